@@ -1,0 +1,228 @@
+"""Verdicts: what the checks of a question come to, and the whole way from a case to an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import pyoxigraph as ox
+
+from app.case import Case
+from app.explanation import Explainer, merge
+from app.model import Assessment, Check, Relation, Status, Step, Verdict
+from app.policy import Policy, Shape
+from app.reasoning import Ask, Derivation, derive
+from app.terms import CW, TYPE, label, local_name
+from app.validation import Result, check
+
+_LADDER = (
+    (Verdict.PROHIBITED, {Status.VIOLATED, Status.LATE}),
+    (Verdict.UNDETERMINED, {Status.UNKNOWN}),
+    (Verdict.MISSING, {Status.MISSING, Status.OVERDUE}),
+    (Verdict.HELD, {Status.HELD}),
+)
+
+_STANDINGS = ("relation", "relationIfProven", "relationIfConfirmed")
+
+
+def decide(statuses: Iterable[Status]) -> Verdict:
+    """The verdict that some statuses come to: the worst first (design §2)."""
+    found = {status for status in statuses if status is not Status.NOT_APPLICABLE}
+    if not found:
+        return Verdict.NOT_COVERED
+    return next((verdict for verdict, any_of in _LADDER if found & any_of), Verdict.PERMITTED)
+
+
+def assess(
+    case: Case, policy: Policy, as_of: date, ask: Ask, *, explained: bool = True
+) -> Assessment:
+    """The answer to one question; see `assess_all`."""
+    return assess_all(case, policy, as_of, [ask], explained=explained)[0]
+
+
+def assess_all(
+    case: Case, policy: Policy, as_of: date, asks: Sequence[Ask], *, explained: bool = True
+) -> list[Assessment]:
+    """The answers to some questions of one case on one date, from one derivation.
+
+    Args:
+        case: the asserted facts.
+        policy: the whole law.
+        as_of: the date of the question.
+        asks: what is asked.
+        explained: whether checks carry their reasons and the clauses of those reasons; without
+            them a sweep is many times quicker, and a check cites the clauses of its shape only.
+
+    Raises:
+        QuestionError: a question has no meaning in this case.
+    """
+    derivation = derive(case, policy, as_of, asks)
+    explainer = Explainer(derivation) if explained else None
+    return [answer(derivation, ask, explainer) for ask in asks]
+
+
+def answer(derivation: Derivation, ask: Ask, explainer: Explainer | None) -> Assessment:
+    """The answer to a question that is part of a derivation."""
+    policy, case = derivation.policy, derivation.case
+    kind = policy.question(ask.question)
+    node = ask.node(case)
+    results, idle = check(derivation, node, kind.families)
+    checks = [_check(derivation, node, result, explainer) for result in results]
+    checks += [_idle(shape) for shape in idle]
+    cited = frozenset(clause for each in checks for clause in each.clauses)
+    return Assessment(
+        case=case.name,
+        as_of=derivation.as_of,
+        question=ask.question,
+        roles=ask.roles,
+        verdict=decide(each.status for each in checks),
+        checks=tuple(checks),
+        law=policy.register.law,
+        relations=tuple(_relations(derivation, node, explainer)),
+        notices=policy.register.notices_for(cited, derivation.as_of),
+        cautions=tuple(_cautions(derivation, cited)),
+        permitted_from=_permitted_from(derivation, results),
+    )
+
+
+def _cautions(derivation: Derivation, cited: frozenset[str]) -> Iterable[str]:
+    """That a question is older than the wording it is answered with."""
+    register = derivation.policy.register
+    clauses = [found for each in cited if (found := register.by_identifier(each))]
+    for instrument in sorted({clause.instrument for clause in clauses}):
+        wordings = [c.wording_of for c in clauses if c.instrument == instrument and c.wording_of]
+        if wordings and derivation.as_of < max(wordings):
+            yield (
+                f"Answered with the wording of {max(wordings).isoformat()} of {instrument}, "
+                "which is later than the date asked about."
+            )
+
+
+def _check(
+    derivation: Derivation, question: ox.NamedNode, result: Result, explainer: Explainer | None
+) -> Check:
+    policy, shape = derivation.policy, result.shape
+    duty = _first(derivation, result.focus, "timeLimit")
+    limit = policy.limits.get(duty.value) if duty is not None else None
+    words = limit or shape
+    because = _because(question, result, explainer) if explainer else ()
+    clauses = dict.fromkeys([*shape.clauses, *(limit.clauses if limit else ())])
+    notes, settled = [*shape.notes, *(limit.notes if limit else ())], list(shape.settled_by)
+    for step in _all_steps(because):
+        clauses |= dict.fromkeys(step.clauses)
+        rule = next((r for r in policy.rules if r.iri == step.rule), None)
+        if rule is not None:
+            notes += rule.notes
+            settled += rule.settled_by
+    return Check(
+        shape=local_name(words.iri),
+        name=words.name,
+        status=result.status,
+        focus=result.focus.value,
+        about=_about(derivation, question, result),
+        clauses=tuple(clauses),
+        message=words.name if result.status is Status.MET else words.message,
+        remedy=None if result.status is Status.MET else words.remedy,
+        family=words.family,
+        phase=words.phase,
+        notes=tuple(dict.fromkeys(notes)),
+        because=because,
+        due=_day(derivation, result.focus, "dueOn") if limit else None,
+        other_due=_day(derivation, result.focus, "otherDueOn") if limit else None,
+        met_on=_earliest(derivation, result.focus, "metOn") if limit else None,
+        bearers=limit.bearers if limit else _bearers(derivation, shape),
+        settled_by=tuple(dict.fromkeys(settled)) if result.status is Status.UNKNOWN else (),
+    )
+
+
+def _bearers(derivation: Derivation, shape: Shape) -> tuple[str, ...]:
+    register = derivation.policy.register
+    found = [register.by_identifier(clause) for clause in shape.clauses]
+    return tuple(dict.fromkeys(b for clause in found if clause for b in clause.bearers))
+
+
+def _all_steps(steps: Iterable[Step]) -> Iterable[Step]:
+    for step in steps:
+        yield step
+        yield from _all_steps(step.premises)
+
+
+def _idle(shape: Shape) -> Check:
+    return Check(
+        shape=local_name(shape.iri),
+        name=shape.name,
+        status=Status.NOT_APPLICABLE,
+        focus=None,
+        about=None,
+        clauses=shape.clauses,
+        message=shape.name,
+        remedy=None,
+        family=shape.family,
+        phase=shape.phase,
+        notes=shape.notes,
+    )
+
+
+def _because(question: ox.NamedNode, result: Result, explainer: Explainer) -> tuple[Step, ...]:
+    """The steps behind a check: what its path read, and why its focus node is looked at."""
+    triples = sorted(result.read, key=str)
+    if result.focus != question:
+        triples.append(ox.Triple(result.focus, TYPE, ox.NamedNode(result.shape.target)))
+    return merge(explainer.explain(triple) for triple in triples)
+
+
+def _about(derivation: Derivation, question: ox.NamedNode, result: Result) -> str | None:
+    """The key of the person whom a check is about."""
+    case = derivation.case
+    if result.shape.about is not None:
+        found = derivation.objects(result.focus, ox.NamedNode(result.shape.about))
+        return case.key(found[0]) if found else None
+    for role in ("person", "candidate", "caregiver", "child"):
+        found = derivation.objects(result.focus, CW[role])
+        if found:
+            return case.key(found[0])
+    known = case.index.objects(result.focus, TYPE)
+    return case.key(result.focus) if CW["Person"] in known or CW["Home"] in known else None
+
+
+def _relations(
+    derivation: Derivation, question: ox.NamedNode, explainer: Explainer | None
+) -> Iterable[Relation]:
+    """The relations that hold between child and candidate: sure, if proven, if confirmed."""
+    seen = set()
+    for standing in _STANDINGS:
+        for code in sorted(derivation.objects(question, CW[standing]), key=str):
+            if code in seen:
+                continue
+            seen.add(code)
+            step = explainer.explain(ox.Triple(question, CW[standing], code)) if explainer else None
+            yield Relation(
+                code=local_name(code),
+                label=label(code),
+                standing=standing,
+                clauses=derivation.policy.clauses_of(code),
+                path="",
+                steps=(step,) if step else (),
+            )
+
+
+def _permitted_from(derivation: Derivation, results: Iterable[Result]) -> date | None:
+    """The end of the last waiting time that is running."""
+    held = [result for result in results if result.status is Status.HELD]
+    days = [str(value) for result in held for value in result.values]
+    return max((date.fromisoformat(day) for day in days), default=None)
+
+
+def _first(derivation: Derivation, node: Any, predicate: str) -> Any:
+    return next(iter(derivation.objects(node, CW[predicate])), None)
+
+
+def _day(derivation: Derivation, node: Any, predicate: str) -> date | None:
+    found = _first(derivation, node, predicate)
+    return None if found is None else date.fromisoformat(found.value)
+
+
+def _earliest(derivation: Derivation, node: Any, predicate: str) -> date | None:
+    found = [date.fromisoformat(each.value) for each in derivation.objects(node, CW[predicate])]
+    return min(found, default=None)

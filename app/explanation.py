@@ -1,0 +1,360 @@
+"""Why: a fact led back to asserted rows by running again the rule that made it, its head bound.
+
+The rule's own positive patterns, instantiated, are the premises; they are explained in turn. There
+is no second definition that could differ from the rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib import URIRef, Variable
+from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from app.case import Case, is_row, to_oxigraph
+from app.model import Fact, Step
+from app.policy import Rule
+from app.reasoning import PREFIXES, Derivation
+from app.terms import CW, TYPE, RecordClass, label, local_name, schema
+
+_BOUND_LATE = re.compile(r"\bAS\s+[?$](\w+)", re.I)
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+Pattern = tuple[Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """The parts of a rule: the triples it makes, those it needs, and variables bound late."""
+
+    head: tuple[Pattern, ...]
+    needs: tuple[Pattern, ...]
+    denies: tuple[Pattern, ...]
+    late: frozenset[str]
+
+
+@cache
+def dissect(rule: Rule) -> Anatomy:
+    """The parts of a rule, parsed once."""
+    query = translateQuery(
+        parseQuery(f"{PREFIXES}CONSTRUCT {{ {rule.head} }} WHERE {{ {rule.body} }}")
+    )
+    needs: list[Pattern] = []
+    denies: list[Pattern] = []
+    _collect(query.algebra.p, needs, denies, denied=False)
+    late = frozenset(_BOUND_LATE.findall(rule.body))
+    head = tuple(tuple(each) for each in query.algebra.template)
+    return Anatomy(head, tuple(dict.fromkeys(needs)), tuple(dict.fromkeys(denies)), late)  # type: ignore[arg-type]
+
+
+def _collect(node: Any, needs: list[Pattern], denies: list[Pattern], *, denied: bool) -> None:
+    """Gather the triple patterns of an algebra tree, those under NOT EXISTS apart."""
+    if isinstance(node, CompValue):
+        denied = denied or node.name == "Builtin_NOTEXISTS"
+        goal = denies if denied else needs
+        if node.name == "BGP":
+            goal.extend(tuple(each) for each in node.triples)
+        elif node.name == "TriplesBlock":
+            for each in node.triples:
+                goal.extend(tuple(each[i : i + 3]) for i in range(0, len(each), 3))
+        else:
+            for value in node.values():
+                _collect(value, needs, denies, denied=denied)
+    elif isinstance(node, list | tuple | set):
+        for value in node:
+            _collect(value, needs, denies, denied=denied)
+
+
+class Explainer:
+    """Explains facts of one derivation; remembers what it has explained."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self._known: dict[ox.Triple, Step | None] = {}
+        self._makers: dict[Any, list[tuple[Rule, Pattern]]] | None = None
+
+    def explain(self, triple: ox.Triple) -> Step | None:
+        """How a fact follows from asserted rows, or None for facts that are only bookkeeping."""
+        return self._explain(triple, frozenset())
+
+    def _explain(self, triple: ox.Triple, above: frozenset[ox.Triple]) -> Step | None:
+        if triple in self._known:
+            return self._known[triple]
+        if triple in self.derivation.carried:
+            earlier, there = self.derivation.carried[triple]
+            found = Explainer(earlier).explain(there)
+            step = _on_earlier_day(found, earlier)
+        elif triple in self.derivation.given or self.derivation.is_vocabulary(triple):
+            step = _leaf(self.derivation, triple)
+        else:
+            step = self._derived(triple, above | {triple})
+        self._known[triple] = step
+        return step
+
+    def _derived(self, triple: ox.Triple, above: frozenset[ox.Triple]) -> Step | None:
+        for rule, pattern in self._candidates(triple):
+            bound = _bind(pattern, triple)
+            if bound is None:
+                continue
+            for solution in self._solutions(rule, bound):
+                premises = list(self._premises(rule, solution))
+                if any(each in above for each in premises):
+                    continue
+                steps = [self._explain(each, above) for each in premises if not _is_mark(each)]
+                return Step(
+                    sentence=_fill(self.derivation, rule.message or rule.name, solution),
+                    rule=rule.iri,
+                    clauses=(*rule.clauses, *_code_clauses(self.derivation, premises, triple)),
+                    premises=merge(steps),
+                )
+        return None
+
+    def _candidates(self, triple: ox.Triple) -> list[tuple[Rule, Pattern]]:
+        if self._makers is None:
+            self._makers = {}
+            for rule in self.derivation.policy.rules:
+                for pattern in dissect(rule).head:
+                    key: Any = None
+                    if isinstance(pattern[1], URIRef):
+                        key = (str(pattern[1]), str(pattern[2]) if _is_type(pattern) else "")
+                    self._makers.setdefault(key, []).append((rule, pattern))
+        kind = str(triple.object.value) if triple.predicate == TYPE else ""
+        return [*self._makers.get((triple.predicate.value, kind), []), *self._makers.get(None, [])]
+
+    def _solutions(self, rule: Rule, bound: dict[str, Any]) -> Iterable[dict[str, Any]]:
+        late = dissect(rule).late
+        filters = " ".join(f"FILTER (?{n} = {t})" for n, t in bound.items() if n in late)
+        fixed = {name: term for name, term in bound.items() if name not in late}
+        found = self.derivation.select(f"{rule.body} {filters}", fixed)
+        names = [variable.value for variable in found.variables]  # type: ignore[attr-defined]
+        for solution in found:
+            values = {name: solution[name] for name in names}
+            yield {name: value for name, value in values.items() if value is not None} | bound
+
+    def _premises(self, rule: Rule, solution: dict[str, Any]) -> Iterator[ox.Triple]:
+        for pattern in dissect(rule).needs:
+            subject, value = _ground(pattern[0], solution), _ground(pattern[2], solution)
+            if subject is None or (value is None and not isinstance(pattern[1], Path)):
+                continue
+            if isinstance(pattern[1], Path):
+                yield from self._support(subject, pattern[1], value)
+                continue
+            predicate = _ground(pattern[1], solution)
+            triple = ox.Triple(subject, predicate, value)
+            if self.derivation.holds(triple):
+                yield triple
+
+    def _support(self, subject: Any, path: Any, value: Any) -> list[ox.Triple]:
+        """The shortest chain of triples by which a property path holds."""
+        best: list[ox.Triple] | None = None
+        for reached, chain in self._steps(subject, path):
+            if reached == value and (best is None or len(chain) < len(best)):
+                best = chain
+        return best or []
+
+    def _steps(self, node: Any, path: Any) -> Iterator[tuple[Any, list[ox.Triple]]]:
+        if isinstance(path, URIRef):
+            predicate = ox.NamedNode(str(path))
+            for value in self.derivation.objects(node, predicate):
+                yield value, [ox.Triple(node, predicate, value)]
+        elif isinstance(path, InvPath):
+            if isinstance(path.arg, URIRef):
+                predicate = ox.NamedNode(str(path.arg))
+                for subject in self.derivation.subjects(predicate, node):
+                    yield subject, [ox.Triple(subject, predicate, node)]
+            else:
+                for part in getattr(path.arg, "args", ()):
+                    yield from self._steps(node, InvPath(part))
+        elif isinstance(path, AlternativePath):
+            for part in path.args:
+                yield from self._steps(node, part)
+        elif isinstance(path, SequencePath):
+            front: list[tuple[Any, list[ox.Triple]]] = [(node, [])]
+            for part in path.args:
+                front = [(y, c + d) for x, c in front for y, d in self._steps(x, part)]
+            yield from front
+        elif isinstance(path, MulPath):
+            yield from self._closure(node, path)
+
+    def _closure(self, node: Any, path: MulPath) -> Iterator[tuple[Any, list[ox.Triple]]]:
+        if path.mod in ("*", "?"):
+            yield node, []
+        seen, front = {node}, [(node, list[ox.Triple]())]
+        while front:
+            onward = []
+            for at, chain in front:
+                for reached, more in self._steps(at, path.path):
+                    if reached not in seen:
+                        seen.add(reached)
+                        onward.append((reached, chain + more))
+                        yield reached, chain + more
+            front = onward if path.mod != "?" else []
+
+
+def _is_mark(triple: ox.Triple) -> bool:
+    """Whether a triple only marks a row as on record: the row itself says enough."""
+    return bool(triple.object == CW["OnRecord"])
+
+
+def merge(steps: Iterable[Step | None]) -> tuple[Step, ...]:
+    """The steps there are, the several triples of one row as one fact with all their clauses."""
+    found: dict[Any, Step] = {}
+    for step in steps:
+        if step is None:
+            continue
+        key: Any = step if step.fact is None else step.fact.row
+        known = found.get(key)
+        if known is None or step.fact is None:
+            found[key] = step
+        else:
+            clauses = tuple(dict.fromkeys([*known.clauses, *step.clauses]))
+            found[key] = Step(known.sentence, None, clauses, (), known.fact)
+    return tuple(found.values())
+
+
+def _is_type(pattern: Pattern) -> bool:
+    return str(pattern[1]) == TYPE.value and isinstance(pattern[2], URIRef)
+
+
+def _bind(pattern: Pattern, triple: ox.Triple) -> dict[str, Any] | None:
+    """The variables of a head pattern bound to a triple, or None where they cannot match."""
+    bound: dict[str, Any] = {}
+    for part, term in zip(pattern, (triple.subject, triple.predicate, triple.object), strict=True):
+        if isinstance(part, Variable):
+            if bound.setdefault(str(part), term) != term:
+                return None
+        elif to_oxigraph(part) != term:
+            return None
+    return bound
+
+
+def _ground(part: Any, solution: dict[str, Any]) -> Any:
+    return solution.get(str(part)) if isinstance(part, Variable) else to_oxigraph(part)
+
+
+def _on_earlier_day(step: Step | None, earlier: Derivation) -> Step | None:
+    if step is None:
+        return None
+    return Step(
+        f"On {earlier.as_of.isoformat()}: {step.sentence}", step.rule, step.clauses, (step,)
+    )
+
+
+def _code_clauses(
+    derivation: Derivation, premises: Iterable[ox.Triple], made: ox.Triple
+) -> tuple[str, ...]:
+    """The clauses that coded values among some facts cite."""
+    nodes = [part for each in (*premises, made) for part in (each.subject, each.object)]
+    found = [
+        clause
+        for node in dict.fromkeys(nodes)
+        if isinstance(node, ox.NamedNode) and node.value.startswith(CW.base)
+        for clause in derivation.policy.clauses_of(node)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _leaf(derivation: Derivation, triple: ox.Triple) -> Step | None:
+    """An asserted or stamped triple as the row that says it, or None for bookkeeping."""
+    case, subject = derivation.case, triple.subject
+    if triple.predicate == TYPE or derivation.is_vocabulary(triple):
+        return None
+    if derivation.objects(subject, CW["limitOf"]):
+        return _limit_step(derivation, subject)
+    if is_row(subject):
+        record = _record_class(case, subject)
+        if record is None:
+            return None
+        clauses = _code_clauses(derivation, [triple], triple)
+        return _fact_step(case, subject.value, row_sentence(case, subject, record), clauses)
+    if CW["Person"] in case.index.objects(subject, TYPE):
+        if local_name(triple.predicate) in ("name", "note"):
+            return None
+        return _fact_step(case, subject.value, _person_sentence(derivation, subject), ())
+    return None
+
+
+def _limit_step(derivation: Derivation, limit: ox.NamedNode) -> Step | None:
+    event = derivation.objects(limit, CW["limitOf"])[0]
+    spec = derivation.objects(limit, CW["timeLimit"])[0]
+    due = derivation.objects(limit, CW["dueOn"])[0].value
+    known = derivation.policy.limits.get(spec.value)
+    record = _record_class(derivation.case, event)
+    if known is None or record is None:
+        return None
+    sentence = row_sentence(derivation.case, event, record)
+    row = _fact_step(derivation.case, event.value, sentence, ())
+    return Step(f"{known.name}: due on {due}", known.iri, known.clauses, (row,))
+
+
+def _fact_step(case: Case, row: str, sentence: str, clauses: tuple[str, ...]) -> Step:
+    return Step(sentence, None, clauses, (), Fact(sentence, case.place_of(row), row))
+
+
+def _record_class(case: Case, row: ox.NamedNode) -> RecordClass | None:
+    for term in case.index.objects(row, TYPE):
+        found = schema().of_class(term)
+        if found is not None:
+            return found
+    return None
+
+
+def _person_sentence(derivation: Derivation, person: ox.NamedNode) -> str:
+    case = derivation.case
+    born = case.index.text(person, CW["born"])
+    age = next(iter(derivation.objects(person, CW["ageInYears"])), None)
+    words = case.name_of(person) + (f", born {born}" if born else ", date of birth not recorded")
+    return words + (f", aged {age.value} on {derivation.as_of.isoformat()}" if age else "")
+
+
+def value_words(case: Case, value: Any) -> str:
+    """A value of a field in words: a name, a code's label, or the literal."""
+    if isinstance(value, ox.NamedNode):
+        return label(value) if value.value.startswith(CW.base) else case.name_of(value)
+    if value.datatype.value.endswith("boolean"):
+        return "yes" if value.value == "true" else "no"
+    return str(value.value)
+
+
+def row_sentence(case: Case, row: ox.NamedNode, record: RecordClass) -> str:
+    """A row in words: its record class's sentence, filled, and every other field it holds."""
+    used = set(_PLACEHOLDER.findall(record.sentence))
+
+    def words(match: re.Match[str]) -> str:
+        return _values(case, row, match.group(1)) or "not recorded"
+
+    sentence = _PLACEHOLDER.sub(words, record.sentence) if record.sentence else record.label
+    rest = [
+        f"{field.label} {_values(case, row, field.key)}"
+        for field in record.fields
+        if field.key not in used and field.key != "note" and _values(case, row, field.key)
+    ]
+    return sentence + (f" ({', '.join(rest)})" if rest else "")
+
+
+def _values(case: Case, row: ox.NamedNode, key: str) -> str:
+    values = case.index.objects(row, CW[key])
+    return ", ".join(value_words(case, value) for value in values)
+
+
+def _fill(derivation: Derivation, template: str, solution: dict[str, Any]) -> str:
+    """A rule's words with the names of those it was about."""
+
+    def words(match: re.Match[str]) -> str:
+        value = solution.get(match.group(1))
+        if value is None:
+            return "someone" if match.group(1) else ""
+        if isinstance(value, ox.NamedNode) and is_row(value):
+            record = _record_class(derivation.case, value)
+            return row_sentence(derivation.case, value, record) if record else ""
+        return value_words(derivation.case, value)
+
+    return _PLACEHOLDER.sub(words, template)

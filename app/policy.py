@@ -1,0 +1,453 @@
+"""The law as the project holds it: checks, rules, time limits and questions, and which are in force.
+
+Everything here is read from `shapes/` and `ontology/`; a broken file fails at start.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from app.calendar import Span, TimeLimit
+from app.case import to_rdflib_triple
+from app.errors import PolicyError, QuestionError
+from app.model import Status
+from app.register import Register, register
+from app.terms import (
+    CW,
+    DCTERMS,
+    OWL,
+    SH,
+    SHAPES,
+    SKOS,
+    TYPE,
+    Facts,
+    is_code_class,
+    local_name,
+    read_turtle,
+    vocabulary,
+)
+
+_CONSTRUCT = re.compile(r"^\s*CONSTRUCT\s*\{(?P<head>.*?)\}\s*WHERE\s*\{(?P<body>.*)\}\s*$", re.S)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A derivation rule, as one query over all its focus nodes at once.
+
+    Attributes:
+        stratum: the `sh:order` of the shape that bears it.
+        head: the triples it makes, as SPARQL text over `?this`.
+        body: its pattern, the target included, as SPARQL text.
+    """
+
+    iri: str
+    name: str
+    message: str
+    clauses: tuple[str, ...]
+    stratum: int
+    target: str
+    head: str
+    body: str
+    notes: tuple[str, ...] = ()
+    settled_by: tuple[str, ...] = ()
+    bookkeeping: bool = False
+    reads: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A check: one targeted SHACL Core property shape with its words.
+
+    Attributes:
+        severity: the status of a wrong value.
+        when_absent: the status where the value is absent.
+        when_absent_once_done: the same where the act asked about has already been done.
+    """
+
+    iri: str
+    name: str
+    description: str
+    message: str
+    remedy: str
+    clauses: tuple[str, ...]
+    severity: Status
+    when_absent: Status
+    when_absent_once_done: Status
+    target: str
+    family: str
+    phase: str
+    about: str | None
+    order: float
+    notes: tuple[str, ...] = ()
+    settled_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A time limit with its words; `timing` is what the calendar needs of it."""
+
+    iri: str
+    name: str
+    description: str
+    message: str
+    remedy: str
+    clauses: tuple[str, ...]
+    bearers: tuple[str, ...]
+    family: str
+    phase: str
+    timing: TimeLimit
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class QuestionKind:
+    """What can be asked: its roles, the families of checks that decide it, and its parts."""
+
+    name: str
+    label: str
+    definition: str
+    classes: tuple[str, ...]
+    roles: tuple[str, ...]
+    optional_roles: tuple[str, ...]
+    families: frozenset[str]
+    parts: tuple[str, ...]
+    listed: bool
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The law on a date.
+
+    Attributes:
+        shapes: checks in force, by IRI.
+        rules: rules in force, in the order of their strata.
+        limits: time limits in force, by IRI.
+        graph: the shapes as an rdflib graph, for the validator.
+    """
+
+    as_of_date: date | None
+    facts: Facts
+    shapes: Mapping[str, Shape]
+    rules: tuple[Rule, ...]
+    limits: Mapping[str, Limit]
+    questions: Mapping[str, QuestionKind]
+    register: Register
+    graph: Graph = field(repr=False)
+    _dated: dict[tuple[bool, ...], Policy] = field(default_factory=dict, repr=False, compare=False)
+
+    def as_of(self, day: date) -> Policy:
+        """The checks, rules and limits whose clauses are in force on a day.
+
+        A check or rule with several clauses is in force from the first of them on; one without a
+        clause is bookkeeping and always in force.
+        """
+        starts = sorted(
+            {d for clause in self.register.clauses.values() if (d := clause.in_force_from)}
+        )
+        key = tuple(start <= day for start in starts)
+        if key not in self._dated:
+            self._dated[key] = self._in_force(day)
+        return self._dated[key]
+
+    def _in_force(self, day: date) -> Policy:
+        return Policy(
+            as_of_date=day,
+            facts=self.facts,
+            shapes={k: v for k, v in self.shapes.items() if self._holds(v.clauses, day)},
+            rules=tuple(rule for rule in self.rules if self._holds(rule.clauses, day)),
+            limits={k: v for k, v in self.limits.items() if self._holds(v.clauses, day)},
+            questions=self.questions,
+            register=self.register,
+            graph=self.graph,
+        )
+
+    def _holds(self, clauses: tuple[str, ...], day: date) -> bool:
+        if not clauses:
+            return True
+        known = [self.register.by_identifier(clause) for clause in clauses]
+        starts = [clause.in_force_from for clause in known if clause is not None]
+        return any(start is None or start <= day for start in starts)
+
+    @cached_property
+    def code_facts(self) -> tuple[ox.Triple, ...]:
+        """The code lists with the properties that rules read, for the data graph."""
+        words = vocabulary()
+        return tuple(_code_facts(words))
+
+    @cached_property
+    def timings(self) -> tuple[TimeLimit, ...]:
+        """The time limits in force, as the calendar needs them."""
+        return tuple(limit.timing for limit in self.limits.values())
+
+    def question(self, name: str) -> QuestionKind:
+        """The kind of question with this name.
+
+        Raises:
+            QuestionError: there is none; names those there are.
+        """
+        if name not in self.questions:
+            raise QuestionError(
+                f"There is no question {name!r}. Questions: {', '.join(sorted(self.questions))}."
+            )
+        return self.questions[name]
+
+    def clauses_of(self, node: Any) -> tuple[str, ...]:
+        """The identifiers of the clauses a term of ontology or shapes gives as its source."""
+        sources = self.facts.objects(node, DCTERMS["source"])
+        return tuple(self._identifier(each) for each in sources)
+
+    def _identifier(self, clause: Any) -> str:
+        found = self.register.clauses.get(clause.value)
+        if found is None:
+            raise PolicyError(f"{clause.value} is cited but stands in no register file")
+        return found.identifier
+
+
+def _code_facts(words: Facts) -> Iterator[ox.Triple]:
+    classes = [each for each in words.subjects(TYPE, OWL["Class"]) if is_code_class(each)]
+    for each in classes:
+        for code in words.subjects(TYPE, each):
+            for predicate, values in words.predicates(code).items():
+                if predicate == TYPE or predicate.value.startswith(CW[""].value):
+                    for value in values:
+                        yield ox.Triple(code, predicate, value)
+
+
+class _Reader:
+    """Reads shapes, rules, limits and questions off their Turtle."""
+
+    def __init__(self, shapes: Facts, words: Facts, known: Register) -> None:
+        self.shapes, self.words, self.known = shapes, words, known
+
+    def clauses(self, node: Any) -> tuple[str, ...]:
+        found = []
+        for source in self.shapes.objects(node, DCTERMS["source"]):
+            clause = self.known.clauses.get(source.value)
+            if clause is None:
+                raise PolicyError(f"{local_name(node)} cites {source.value}, which no register has")
+            found.append(clause.identifier)
+        return tuple(found)
+
+    def names(self, node: Any, predicate: Any) -> tuple[str, ...]:
+        return tuple(local_name(each) for each in self.shapes.objects(node, predicate))
+
+    def status(self, node: Any, predicate: Any, default: Status) -> Status:
+        found = self.shapes.value(node, predicate)
+        if found is None:
+            return default
+        try:
+            name = local_name(found)
+            return Status(name[0].lower() + name[1:])
+        except ValueError as error:
+            raise PolicyError(f"{local_name(node)} has no severity we know: {found}") from error
+
+    def shape(self, node: Any) -> Shape:
+        targets = self.shapes.objects(node, SH["targetClass"])
+        if len(targets) != 1:
+            raise PolicyError(f"{local_name(node)} must have exactly one sh:targetClass")
+        severity = self.status(node, SH["severity"], Status.VIOLATED)
+        family = self.shapes.value(node, CW["inFamily"])
+        if family is None:
+            raise PolicyError(f"{local_name(node)} belongs to no family of checks (cw:inFamily)")
+        absent = self.status(node, CW["whenAbsent"], severity)
+        about = self.shapes.value(node, CW["about"])
+        return Shape(
+            iri=node.value,
+            name=self.shapes.text(node, SH["name"]),
+            description=self.shapes.text(node, SH["description"]),
+            message=self.shapes.text(node, SH["message"]),
+            remedy=self.shapes.text(node, CW["remedy"]),
+            clauses=self.clauses(node),
+            severity=severity,
+            when_absent=absent,
+            when_absent_once_done=self.status(node, CW["whenAbsentOnceDone"], absent),
+            target=targets[0].value,
+            family=local_name(family),
+            phase=local_name(self.shapes.value(node, CW["phase"]) or CW["beforeMove"]),
+            about=None if about is None else about.value,
+            order=float(self.shapes.text(node, SH["order"]) or 0),
+            notes=self.shapes.texts(node, SKOS["editorialNote"]),
+            settled_by=self.names(node, CW["settledBy"]),
+        )
+
+    def limit(self, node: Any) -> Limit:
+        spans = [self._span(node)]
+        other = self.shapes.value(node, CW["otherReading"])
+        if other is not None:
+            spans.append(self._span(other))
+        event = self.shapes.value(node, CW["runsFrom"])
+        starts = self.shapes.value(node, CW["startsOn"])
+        if event is None or starts is None:
+            raise PolicyError(f"{local_name(node)} lacks cw:runsFrom or cw:startsOn")
+        timing = TimeLimit(
+            node.value, event, starts, spans[0], spans[1] if len(spans) > 1 else None
+        )
+        return Limit(
+            iri=node.value,
+            name=self.shapes.text(node, SH["name"]),
+            description=self.shapes.text(node, SH["description"]),
+            message=self.shapes.text(node, SH["message"]),
+            remedy=self.shapes.text(node, CW["remedy"]),
+            clauses=self.clauses(node),
+            bearers=self.shapes.texts(node, CW["bearer"]),
+            family=local_name(self.shapes.value(node, CW["inFamily"]) or ""),
+            phase=local_name(self.shapes.value(node, CW["phase"]) or CW["afterMove"]),
+            timing=timing,
+            notes=self.shapes.texts(node, SKOS["editorialNote"]),
+        )
+
+    def _span(self, node: Any) -> Span:
+        counts = self.shapes.value(node, CW["counts"]) or CW["calendarDays"]
+        return Span(self.shapes.text(node, CW["duration"]), local_name(counts))
+
+    def rules(self) -> Iterator[Rule]:
+        for bearer in self.shapes.subjects(TYPE, SH["NodeShape"]):
+            for node in self.shapes.objects(bearer, SH["rule"]):
+                yield self._rule(bearer, node)
+
+    def _rule(self, bearer: Any, node: Any) -> Rule:
+        order = self.shapes.text(bearer, SH["order"])
+        if not order:
+            raise PolicyError(f"{local_name(bearer)} bears rules but has no sh:order (stratum)")
+        target = self._target(bearer)
+        if SH["TripleRule"] in self.shapes.objects(node, TYPE):
+            head, body = self._triple_rule(node)
+        else:
+            found = _CONSTRUCT.match(self.shapes.text(node, SH["construct"]))
+            if found is None:
+                raise PolicyError(f"{local_name(node)} is no CONSTRUCT {{…}} WHERE {{…}}")
+            head, body = found["head"], found["body"]
+        return Rule(
+            iri=node.value,
+            name=self.shapes.text(node, SH["name"]),
+            message=self.shapes.text(node, SH["message"]),
+            clauses=self.clauses(node),
+            stratum=int(order),
+            target=target,
+            head=head.replace("$", "?").strip(),
+            body=f"{target} {body.replace('$', '?').strip()}",
+            notes=self.shapes.texts(node, SKOS["editorialNote"]),
+            settled_by=self.names(node, CW["settledBy"]),
+            bookkeeping=self.shapes.value(node, CW["bookkeeping"]) is not None,
+            reads=tuple(each.value for each in self.shapes.objects(node, CW["reads"])),
+            makes=tuple(each.value for each in self.shapes.objects(node, CW["makes"])),
+        )
+
+    def _target(self, bearer: Any) -> str:
+        patterns = [
+            f"?this a <{c.value}> ." for c in self.shapes.objects(bearer, SH["targetClass"])
+        ]
+        patterns += [
+            f"?this <{p.value}> ?targetObject ."
+            for p in self.shapes.objects(bearer, SH["targetSubjectsOf"])
+        ]
+        patterns += [
+            f"?targetSubject <{p.value}> ?this ."
+            for p in self.shapes.objects(bearer, SH["targetObjectsOf"])
+        ]
+        if len(patterns) != 1:
+            raise PolicyError(f"{local_name(bearer)} must have exactly one target")
+        return patterns[0]
+
+    def _triple_rule(self, node: Any) -> tuple[str, str]:
+        value = self.shapes.value(node, SH["object"])
+        path = self.shapes.value(value, SH["path"])
+        if path is None or self.shapes.value(node, SH["subject"]) != SH["this"]:
+            raise PolicyError(f"{local_name(node)}: only sh:this, a predicate and a path are used")
+        predicate = self.shapes.value(node, SH["predicate"]).value
+        return f"?this <{predicate}> ?value .", f"?this {self.path(path)} ?value ."
+
+    def path(self, node: Any) -> str:
+        """A SHACL path as SPARQL text."""
+        if isinstance(node, ox.NamedNode):
+            return f"<{node.value}>"
+        inverse = self.shapes.value(node, SH["inversePath"])
+        if inverse is not None:
+            return f"^({self.path(inverse)})"
+        choice = self.shapes.value(node, SH["alternativePath"])
+        if choice is not None:
+            return "(" + "|".join(self.path(each) for each in self.shapes.members(choice)) + ")"
+        return "(" + "/".join(self.path(each) for each in self.shapes.members(node)) + ")"
+
+    def questions(self) -> dict[str, QuestionKind]:
+        words = self.words
+        nodes = words.subjects(TYPE, CW["QuestionKind"])
+        parts = {node: words.objects(node, CW["composedOf"]) for node in nodes}
+
+        def gather(node: Any, predicate: str) -> tuple[str, ...]:
+            found = [local_name(each) for each in words.objects(node, CW[predicate])]
+            for part in parts[node]:
+                found += [each for each in gather(part, predicate) if each not in found]
+            return tuple(found)
+
+        def listed(node: Any, predicate: str) -> tuple[str, ...]:
+            return tuple(local_name(x) for x in words.members(words.value(node, CW[predicate])))
+
+        return {
+            local_name(node): QuestionKind(
+                name=local_name(node),
+                label=words.text(node, SKOS["prefLabel"]),
+                definition=words.text(node, SKOS["definition"]),
+                classes=gather(node, "asks"),
+                roles=listed(node, "roles"),
+                optional_roles=listed(node, "optionalRoles"),
+                families=frozenset(gather(node, "decidedBy")),
+                parts=tuple(local_name(each) for each in parts[node]),
+                listed=words.value(node, CW["unlisted"]) is None,
+            )
+            for node in nodes
+        }
+
+
+@cache
+def policy() -> Policy:
+    """The whole policy, read once.
+
+    Raises:
+        PolicyError: ontology, shapes or rules are broken.
+    """
+    paths = [*sorted(SHAPES.glob("*.ttl")), *sorted(SHAPES.glob("*/*.ttl"))]
+    triples = read_turtle(paths)
+    shapes, words = Facts(triples), vocabulary()
+    reader = _Reader(shapes, words, register())
+    graph = Graph()
+    for triple in triples:
+        graph.add(to_rdflib_triple(triple))
+    checks = sorted(
+        (
+            reader.shape(n)
+            for n in shapes.subjects(TYPE, SH["PropertyShape"])
+            if isinstance(n, ox.NamedNode)
+        ),
+        key=lambda shape: (shape.order, shape.iri),
+    )
+    limits = [reader.limit(node) for node in shapes.subjects(TYPE, CW["TimeLimit"])]
+    everything = Facts([*triples, *_sources(words)])
+    return Policy(
+        as_of_date=None,
+        facts=everything,
+        shapes={shape.iri: shape for shape in checks},
+        rules=tuple(sorted(reader.rules(), key=lambda rule: (rule.stratum, rule.iri))),
+        limits={limit.iri: limit for limit in limits},
+        questions=reader.questions(),
+        register=register(),
+        graph=graph,
+    )
+
+
+def _sources(words: Facts) -> Iterator[ox.Triple]:
+    """The clauses that coded values of the ontology cite."""
+    for each in words.subjects(TYPE, OWL["Class"]):
+        if is_code_class(each):
+            for code in words.subjects(TYPE, each):
+                for source in words.objects(code, DCTERMS["source"]):
+                    yield ox.Triple(code, DCTERMS["source"], source)

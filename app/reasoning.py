@@ -1,0 +1,219 @@
+"""Derivation: what follows from a case on a date, by the rules in force.
+
+Rules run set-at-a-time, stratum by stratum, on an in-memory store: each rule is one update over all
+its focus nodes. Asserted, vocabulary and derived facts stay in graphs of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import pyoxigraph as ox
+
+from app.calendar import stamp
+from app.case import Case, question_facts, question_iri
+from app.errors import PolicyError, QuestionError
+from app.policy import Policy, Rule
+from app.terms import CW, TYPE, local_name, vocabulary
+
+ASSERTED = CW["graph/asserted"]
+VOCABULARY = CW["graph/vocabulary"]
+DERIVED = CW["graph/derived"]
+GRAPHS = [ASSERTED, VOCABULARY, DERIVED]
+
+PREFIXES = (
+    f"PREFIX cw: <{CW.base}>\n"
+    "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
+    "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question put to a case: its kind and who fills its roles (keys of people or homes)."""
+
+    question: str
+    roles: Mapping[str, tuple[str, ...]]
+
+    def node(self, case: Case) -> ox.NamedNode:
+        """The node of this question in the graph of a case."""
+        return question_iri(case, self.question, self.roles)
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A case on a date with everything that follows from it.
+
+    Attributes:
+        given: the asserted and stamped facts, the questions among them.
+        carried: facts that an earlier view of the case brought in, each with that view's own
+            derivation and the triple that says it there.
+    """
+
+    case: Case
+    policy: Policy
+    as_of: date
+    given: frozenset[ox.Triple]
+    store: ox.Store = field(repr=False)
+    carried: Mapping[ox.Triple, tuple[Derivation, ox.Triple]] = field(default_factory=dict)
+
+    def objects(self, subject: Any, predicate: ox.NamedNode) -> list[Any]:
+        """Every value of a predicate, asserted, stamped or derived."""
+        return [
+            quad.object for quad in self.store.quads_for_pattern(subject, predicate, None, None)
+        ]
+
+    def subjects(self, predicate: ox.NamedNode, value: Any) -> list[Any]:
+        """Every subject with this value for a predicate."""
+        return [quad.subject for quad in self.store.quads_for_pattern(None, predicate, value, None)]
+
+    def holds(self, triple: ox.Triple) -> bool:
+        """Whether a triple is asserted, stamped, of the vocabulary, or derived."""
+        pattern = self.store.quads_for_pattern(
+            triple.subject, triple.predicate, triple.object, None
+        )
+        return next(iter(pattern), None) is not None
+
+    def is_vocabulary(self, triple: ox.Triple) -> bool:
+        """Whether a triple is part of a code list."""
+        return triple in self._codes
+
+    @cached_property
+    def _codes(self) -> frozenset[ox.Triple]:
+        return frozenset(self.policy.code_facts)
+
+    def derived(self) -> list[ox.Triple]:
+        """Every derived triple."""
+        return [quad.triple for quad in self.store.quads_for_pattern(None, None, None, DERIVED)]
+
+    def select(self, body: str, fixed: Mapping[str, Any] | None = None) -> Iterable[Any]:
+        """The solutions of a pattern over all facts, some of its variables fixed."""
+        values = ""
+        if fixed:
+            names = " ".join(f"?{name}" for name in fixed)
+            terms = " ".join(str(term) for term in fixed.values())
+            values = f"VALUES ({names}) {{ ({terms}) }} "
+        query = f"{PREFIXES}SELECT * WHERE {{ {values}{body} }}"
+        found: Any = self.store.query(query, default_graph=GRAPHS)
+        return found  # type: ignore[no-any-return]
+
+
+def update_text(rule: Rule) -> str:
+    """A rule as one update that writes what it makes into the derived graph."""
+    using = " ".join(f"USING {graph}" for graph in GRAPHS)
+    return (
+        f"{PREFIXES}INSERT {{ GRAPH {DERIVED} {{ {rule.head} }} }} {using} WHERE {{ {rule.body} }}"
+    )
+
+
+def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Derivation:
+    """What follows from a case on a date, the questions among its facts.
+
+    Args:
+        case: the asserted facts.
+        policy: the whole law; what is not in force on the date is left out here.
+        as_of: the date of the question.
+        asks: the questions, whose roles must name people or homes of the case.
+
+    Raises:
+        QuestionError: a role names nobody in the case.
+        PolicyError: a rule is no valid query.
+    """
+    law = policy.as_of(as_of)
+    given = set(case.facts)
+    given.update(stamp(case, as_of, law.timings))
+    for ask in asks:
+        _require_roles(case, law, ask)
+        given.update(
+            question_facts(case, law.question(ask.question).classes, ask.question, ask.roles)
+        )
+    carried = _earlier_views(case, policy, as_of, asks)
+    given.update(carried)
+    store = ox.Store()
+    store.bulk_extend(_quads(given, ASSERTED))
+    store.bulk_extend(_quads(law.code_facts, VOCABULARY))
+    derivation = Derivation(case, law, as_of, frozenset(given), store, carried)
+    for rule in law.rules:
+        try:
+            store.update(update_text(rule))
+        except SyntaxError as error:
+            raise PolicyError(f"rule {local_name(rule.iri)}: {error}") from error
+    return derivation
+
+
+def _quads(triples: Iterable[ox.Triple], graph: ox.NamedNode) -> list[ox.Quad]:
+    return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+
+
+def _require_roles(case: Case, law: Policy, ask: Ask) -> None:
+    kind = law.question(ask.question)
+    allowed = {*kind.roles, *kind.optional_roles}
+    for role, keys in ask.roles.items():
+        if role not in allowed:
+            raise QuestionError(
+                f"{ask.question} has no role {role!r}; its roles: {sorted(allowed)}"
+            )
+        for key in keys:
+            if not case.index.predicates(case.node(key)):
+                raise QuestionError(f"{role}: nobody and no home in the case is called {key!r}")
+    for role in kind.roles:
+        if not ask.roles.get(role):
+            raise QuestionError(f"{ask.question} needs the role {role!r}")
+
+
+def _earlier_views(
+    case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]
+) -> dict[ox.Triple, tuple[Derivation, ox.Triple]]:
+    """The facts that the case on an earlier day brings in (`cw:EarlierView` of the ontology).
+
+    A view names the records it looks back from, a question to ask on the day before each, and
+    which of its derived facts to carry over.
+    """
+    words = vocabulary()
+    carried: dict[ox.Triple, tuple[Derivation, ox.Triple]] = {}
+    for view in words.subjects(TYPE, CW["EarlierView"]):
+        kind = local_name(words.value(view, CW["viewAsks"]))
+        wanted = policy.question(kind).classes
+        for ask in asks:
+            if not set(wanted) & set(policy.question(ask.question).classes):
+                continue
+            for row, day in _view_days(case, view, ask, as_of):
+                roles = {r: v for r, v in ask.roles.items() if r in policy.question(kind).roles}
+                earlier = derive(case, policy, day, [Ask(kind, roles)])
+                carried |= _carry(view, row, ask.node(case), Ask(kind, roles).node(case), earlier)
+    return carried
+
+
+def _view_days(case: Case, view: Any, ask: Ask, as_of: date) -> Iterable[tuple[Any, date]]:
+    words = vocabulary()
+    role = words.value(view, CW["viewRole"])
+    starts = words.value(view, CW["viewStarts"])
+    where, value = words.value(view, CW["viewWhere"]), words.value(view, CW["viewValue"])
+    for key in ask.roles.get(local_name(role), ()):
+        for row in case.index.subjects(role, case.node(key)):
+            if value not in case.index.objects(row, where):
+                continue
+            start = case.index.value(row, starts)
+            if start is not None and date.fromisoformat(start.value) <= as_of:
+                yield row, date.fromisoformat(start.value) - timedelta(days=1)
+
+
+def _carry(
+    view: Any, row: Any, question: Any, asked: Any, earlier: Derivation
+) -> dict[ox.Triple, tuple[Derivation, ox.Triple]]:
+    words = vocabulary()
+    node = ox.NamedNode(f"{question.value}/view/{row.value.rsplit('/#/', 1)[-1]}")
+    found: dict[ox.Triple, tuple[Derivation, ox.Triple]] = {}
+    for pair in words.objects(view, CW["carries"]):
+        source, goal = words.value(pair, CW["carried"]), words.value(pair, CW["carriedAs"])
+        for value in earlier.objects(asked, source):
+            found[ox.Triple(node, goal, value)] = (earlier, ox.Triple(asked, source, value))
+    if found:
+        anchor = next(iter(found.values()))
+        found[ox.Triple(node, CW["viewOf"], question)] = anchor
+        found[ox.Triple(node, CW["viewedBefore"], row)] = anchor
+    return found

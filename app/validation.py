@@ -1,0 +1,195 @@
+"""Checks: every shape of a question's families tested on every focus node that it concerns.
+
+The only caller of pySHACL. A check is met where the shape targets the node and pySHACL reports
+nothing; a shape without a focus node is not applicable. pySHACL sees only the triples that the
+shapes' paths reach from their focus nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+from pyshacl.pytypes import SHACLExecutor
+from pyshacl.shapes_graph import ShapesGraph
+from rdflib import Graph, URIRef
+
+from app.case import to_rdflib, to_rdflib_triple
+from app.model import Status
+from app.policy import Policy, Shape
+from app.reasoning import Derivation
+from app.terms import CW, SH, TYPE, local_name
+
+# Constraints whose parameter is a property of the focus node itself.
+_PAIRED = (SH["disjoint"], SH["equals"], SH["lessThan"], SH["lessThanOrEquals"])
+
+Walk = tuple[set[Any], set[ox.Triple]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One shape on one focus node: its status, the values reported, and the triples it read."""
+
+    shape: Shape
+    focus: Any
+    status: Status
+    values: tuple[Any, ...]
+    read: frozenset[ox.Triple]
+
+
+def walk(derivation: Derivation, policy: Policy, path: Any, start: Any) -> Walk:
+    """The nodes that a SHACL path reaches from a node, and the triples on the way."""
+    facts = policy.facts
+    if isinstance(path, ox.NamedNode):
+        values = derivation.objects(start, path)
+        return set(values), {ox.Triple(start, path, value) for value in values}
+    inverse = facts.value(path, SH["inversePath"])
+    if inverse is not None:
+        subjects = derivation.subjects(inverse, start)
+        return set(subjects), {ox.Triple(each, inverse, start) for each in subjects}
+    choice = facts.value(path, SH["alternativePath"])
+    if choice is not None:
+        walks = [walk(derivation, policy, each, start) for each in facts.members(choice)]
+        return set().union(*(w[0] for w in walks)), set().union(*(w[1] for w in walks))
+    reached, read = {start}, set[ox.Triple]()
+    for part in facts.members(path):
+        walks = [walk(derivation, policy, part, node) for node in reached]
+        reached = set().union(*(w[0] for w in walks)) if walks else set()
+        read.update(*(w[1] for w in walks))
+    return reached, read
+
+
+@cache
+def compile_shapes(graph: Graph) -> ShapesGraph:
+    """The shapes as pySHACL compiles them, once for each graph of shapes."""
+    compiled = ShapesGraph(graph)
+    _ = compiled.shapes
+    return compiled
+
+
+def foci_of(derivation: Derivation, question: ox.NamedNode) -> dict[Any, list[ox.NamedNode]]:
+    """The question and the things it concerns, by class."""
+    nodes = [question, *derivation.objects(question, CW["concerns"])]
+    found: dict[Any, list[ox.NamedNode]] = {}
+    for node in dict.fromkeys(nodes):
+        for term in derivation.objects(node, TYPE):
+            if node not in found.setdefault(term, []):
+                found[term].append(node)
+    return found
+
+
+def _in_question(
+    derivation: Derivation, shape: Shape, focus: Any, families: frozenset[str]
+) -> bool:
+    """Whether a check counts: by its own family, or by that of the time limit of its duty."""
+    limit = next(iter(derivation.objects(focus, CW["timeLimit"])), None)
+    if shape.target == CW["Duty"].value and limit is not None:
+        known = derivation.policy.limits.get(limit.value)
+        return known is not None and known.family in families
+    return shape.family in families
+
+
+def check(
+    derivation: Derivation, question: ox.NamedNode, families: frozenset[str]
+) -> tuple[list[Result], list[Shape]]:
+    """Every check of a question.
+
+    Args:
+        derivation: the derived case.
+        question: the question's node.
+        families: the families of checks that decide it.
+
+    Returns:
+        One result for each shape and focus node; and the shapes of these families that apply to
+        nothing here.
+    """
+    policy = derivation.policy
+    classes = {term.value: nodes for term, nodes in foci_of(derivation, question).items()}
+    tasks: list[tuple[Shape, Any, frozenset[ox.Triple]]] = []
+    idle = []
+    for shape in policy.shapes.values():
+        duty = shape.target == CW["Duty"].value
+        if not duty and shape.family not in families:
+            continue
+        foci = [
+            focus
+            for focus in classes.get(shape.target, [])
+            if _in_question(derivation, shape, focus, families)
+        ]
+        if not foci and not duty:
+            idle.append(shape)
+        tasks += [(shape, focus, _read(derivation, shape, focus)) for focus in foci]
+    done = CW["PlacedQuestion"].value in classes
+    return _validate(policy, tasks, done=done), idle
+
+
+def _read(derivation: Derivation, shape: Shape, focus: Any) -> frozenset[ox.Triple]:
+    facts = derivation.policy.facts
+    node = ox.NamedNode(shape.iri)
+    read = walk(derivation, derivation.policy, facts.value(node, SH["path"]), focus)[1]
+    for pair in _PAIRED:
+        for predicate in facts.objects(node, pair):
+            values = derivation.objects(focus, predicate)
+            read |= {ox.Triple(focus, predicate, value) for value in values}
+    return frozenset(read)
+
+
+def _validate(
+    policy: Policy, tasks: Sequence[tuple[Shape, Any, frozenset[ox.Triple]]], *, done: bool
+) -> list[Result]:
+    data = Graph()
+    foci: dict[str, list[URIRef]] = {}
+    for shape, focus, read in tasks:
+        node = to_rdflib(focus)
+        data.add((node, to_rdflib(TYPE), URIRef(shape.target)))
+        for triple in read:
+            data.add(to_rdflib_triple(triple))
+        foci.setdefault(shape.iri, []).append(URIRef(str(node)))
+    reported = _reported(policy, data, foci)
+    return [
+        Result(shape, focus, *_status(shape, found, done=done), read)
+        for shape, focus, read in tasks
+        for found in [reported.get((shape.iri, focus.value), [])]
+    ]
+
+
+def _reported(
+    policy: Policy, data: Graph, foci: Mapping[str, list[URIRef]]
+) -> dict[tuple[str, str], list[tuple[str, Any]]]:
+    """What pySHACL reports: (shape, focus) to (constraint component, value)."""
+    compiled = compile_shapes(policy.graph)
+    found: dict[tuple[str, str], list[tuple[str, Any]]] = {}
+    for iri, nodes in foci.items():
+        shape = compiled.lookup_shape_from_node(URIRef(iri))
+        _, reports = shape.validate(SHACLExecutor(), data, focus=nodes)
+        for _, _, triples in reports:
+            entry: dict[str, Any] = {local_name(str(p)): _plain(o) for _, p, o in triples}
+            key = (iri, str(entry["focusNode"]))
+            component = local_name(str(entry["sourceConstraintComponent"]))
+            found.setdefault(key, []).append((component, entry.get("value")))
+    return found
+
+
+def _plain(term: Any) -> Any:
+    return term[1] if isinstance(term, tuple) else term
+
+
+def _status(
+    shape: Shape, reports: Iterable[tuple[str, Any]], *, done: bool
+) -> tuple[Status, tuple[Any, ...]]:
+    """The status of a check: absent, or wrong, or as the reported value itself says."""
+    statuses, values = [], []
+    for component, value in reports:
+        if component == "MinCountConstraintComponent":
+            statuses.append(shape.when_absent_once_done if done else shape.when_absent)
+            continue
+        values.append(value)
+        named = local_name(str(value)) if str(value).startswith(CW.base) else ""
+        by_value = {status.value.capitalize(): status for status in Status}
+        statuses.append(by_value.get(named, shape.severity))
+    if not statuses:
+        return Status.MET, ()
+    return min(statuses, key=list(Status).index), tuple(values)

@@ -1,0 +1,208 @@
+"""Case documents: YAML as people write it, read with the line of everything, and written back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.case import Case, is_row
+from app.errors import CaseFileError, Problem
+from app.terms import CW, Field, RecordClass, schema
+from loaders.rows import Builder, Row, Value
+
+
+class _Yaml12(yaml.SafeLoader):
+    """YAML 1.2 scalars: dates stay text, yes and no stay words."""
+
+
+_Yaml12.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("bool", r"^(?:true|false)$", "tf"),
+    ("null", r"^(?:null|~|)$", ["n", "~", ""]),
+    ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
+):
+    _Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+
+
+def compose(text: str, file: str) -> yaml.Node:
+    """The node tree of a YAML text, with the line of every node.
+
+    Raises:
+        CaseFileError: the text is not YAML, or is empty.
+    """
+    try:
+        node = yaml.compose(text, Loader=_Yaml12)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}" if mark else "the file"
+        what = f"is not YAML ({getattr(error, 'problem', None) or error})"
+        raise CaseFileError(
+            file, [Problem(where, what, "Mend the indentation or quoting.")]
+        ) from error
+    if node is None:
+        raise CaseFileError(file, [Problem("the file", "is empty", "Start with `case: NAME`.")])
+    return node
+
+
+def plain(node: yaml.Node) -> Any:
+    """A node as plain values (dict, list, str, int, bool, None), duplicates as YAML leaves them."""
+    if isinstance(node, yaml.MappingNode):
+        return {str(plain(key)): plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [plain(each) for each in node.value]
+    return _Yaml12("").construct_object(node)  # type: ignore[no-untyped-call]
+
+
+def load(path: Path) -> Case:
+    """The case that a YAML file holds.
+
+    Raises:
+        CaseFileError: the file cannot be read as a case; carries every problem.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = Problem("the file", f"cannot be read ({error.__class__.__name__})", "Check it.")
+        raise CaseFileError(path.name, [problem]) from error
+    return read(text, path.name)
+
+
+def read(text: str, file: str) -> Case:
+    """The case that a YAML text holds; see `load`."""
+    return read_node(compose(text, file), file)
+
+
+def read_node(node: yaml.Node, file: str, name: str | None = None) -> Case:
+    """The case that a YAML node holds.
+
+    Args:
+        node: a mapping of sections.
+        file: the file's name, for messages and places.
+        name: the case's name where the node itself has no `case` key.
+    """
+    problems: list[Problem] = []
+    top = _mapping(node, "the file", problems)
+    named = top.pop("case", None)
+    name = str(plain(named[1])) if named else name
+    if name is None:
+        problems.append(Problem("line 1", "the case has no name", "Start with `case: NAME`."))
+    sections = {section: _rows(section, value, problems) for section, (_, value) in top.items()}
+    builder = Builder(file, name or "unnamed", sections, problems)
+    return builder.build()
+
+
+def _line(node: yaml.Node) -> str:
+    return f"line {node.start_mark.line + 1}"
+
+
+def _mapping(
+    node: yaml.Node, what: str, problems: list[Problem]
+) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+    """Key to (key node, value node), with duplicates reported."""
+    if not isinstance(node, yaml.MappingNode):
+        problems.append(Problem(_line(node), f"{what} is no mapping", "Write `key: value`."))
+        return {}
+    found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+    for key, value in node.value:
+        word = str(plain(key))
+        if word in found:
+            first = _line(found[word][0])
+            problems.append(
+                Problem(_line(key), f"{word!r} stands twice", f"It is already at {first}.")
+            )
+        found[word] = (key, value)
+    return found
+
+
+def _rows(section: str, node: yaml.Node, problems: list[Problem]) -> list[Row]:
+    record = schema().records.get(section)
+    if record is None:
+        return [Row("0", {}, _line(node))]
+    if isinstance(node, yaml.ScalarNode) and plain(node) is None:
+        return []
+    if record.keyed:
+        entries = [
+            (k, value, _line(key)) for k, (key, value) in _mapping(node, section, problems).items()
+        ]
+    elif isinstance(node, yaml.SequenceNode):
+        entries = [(str(i), value, _line(value)) for i, value in enumerate(node.value)]
+    else:
+        problems.append(Problem(_line(node), f"{section} is no list", "Write one `- {…}` a row."))
+        return []
+    rows = []
+    for key, value, where in entries:
+        fields = _mapping(value, f"{section}/{key}", problems)
+        values = {word: _value(each, _line(at)) for word, (at, each) in fields.items()}
+        rows.append(Row(key, values, where))
+    return rows
+
+
+def _value(node: yaml.Node, where: str) -> Value:
+    if isinstance(node, yaml.SequenceNode):
+        return Value([_value(each, _line(each)) for each in node.value], where)
+    return Value(plain(node), where)
+
+
+def dump(case: Case) -> str:
+    """A case as a YAML document; `read(dump(case))` gives the same facts."""
+    return yaml.safe_dump(
+        export(case), sort_keys=False, allow_unicode=True, width=100, default_flow_style=None
+    )
+
+
+def export(case: Case) -> dict[str, Any]:
+    """A case as plain values, section by section in the order of the schema."""
+    found: dict[str, Any] = {"case": case.name}
+    for section, record in schema().records.items():
+        nodes = case.index.objects(case.iri, CW[section])
+        if not nodes:
+            continue
+        if record.keyed:
+            found[section] = {
+                case.key(node): _fields(case, node, record) for node in sorted(nodes, key=str)
+            }
+        else:
+            ordered = sorted(nodes, key=lambda node: int(node.value.rsplit("/", 1)[-1]))
+            found[section] = [_fields(case, node, record) for node in ordered]
+    return found
+
+
+def _fields(case: Case, node: Any, record: RecordClass) -> dict[str, Any]:
+    named = case.index.text(node, CW["id"])
+    found: dict[str, Any] = {"id": named} if named else {}
+    for each in record.fields:
+        values = [_content(case, each, value) for value in case.index.objects(node, each.term)]
+        if values:
+            found[each.key] = sorted(values) if each.many else values[0]
+    return found
+
+
+def _content(case: Case, field: Field, value: Any) -> Any:
+    if field.kind == "boolean":
+        return value.value == "true"
+    if field.kind == "integer":
+        return int(value.value)
+    if field.kind == "code":
+        return next(token for token, term in field.codes.items() if term == value)
+    if field.kind == "record" and is_row(value):
+        named = case.index.text(value, CW["id"])
+        return named or value.value.rsplit("/#/", 1)[-1]
+    if field.kind in ("person", "home", "record"):
+        return case.key(value)
+    return value.value
+
+
+def change(document: Mapping[str, Any], patch: list[dict[str, Any]]) -> dict[str, Any]:
+    """A plain document after a JSON Patch (RFC 6902).
+
+    Raises:
+        jsonpatch.JsonPatchException: the patch does not fit the document.
+    """
+    import jsonpatch
+
+    changed: dict[str, Any] = jsonpatch.apply_patch(dict(document), patch)
+    return changed
