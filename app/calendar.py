@@ -12,6 +12,7 @@ from __future__ import annotations
 import calendar as month_lengths
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -92,6 +93,8 @@ def add_business_days(day: date, count: int) -> date:
     Raises:
         PolicyError: the kept holidays do not reach that far.
     """
+    if count == 0:
+        return day
     kept = holidays()
     found: date = np.busday_offset(
         np.datetime64(day), count, roll="backward", holidays=[np.datetime64(each) for each in kept]
@@ -108,6 +111,11 @@ class Span:
     duration: str
     counts: str
 
+    def __post_init__(self) -> None:
+        """Refuse a duration that no calendar can count (PolicyError)."""
+        if _DURATION.match(self.duration) is None:
+            raise PolicyError(f"{self.duration} is no duration of years, months, days and hours")
+
     def end(self, day: date) -> date:
         """The last lawful day, the trigger day being day 0."""
         years, months, days, _, _ = self._parts()
@@ -122,9 +130,7 @@ class Span:
 
     def _parts(self) -> tuple[int, ...]:
         found = _DURATION.match(self.duration)
-        if found is None:
-            raise PolicyError(f"{self.duration} is no duration of years, months, days and hours")
-        return tuple(int(each or 0) for each in found.groups())
+        return tuple(int(each or 0) for each in found.groups()) if found else ()
 
 
 @dataclass(frozen=True)
@@ -213,8 +219,16 @@ def _running(event: ox.NamedNode, start: str, limit: TimeLimit) -> Iterator[ox.T
         yield ox.Triple(node, CW["dueAt"], ox.Literal(moment.isoformat(), datatype=XSD["dateTime"]))
         yield ox.Triple(node, CW["dueOn"], date_literal(moment.date()))
         return
-    day = date.fromisoformat(start[:10])
-    ends = [limit.span.end(day)] + ([limit.other.end(day)] if limit.other else [])
-    yield ox.Triple(node, CW["dueOn"], date_literal(min(ends)))
+    ends = list(_ends(date.fromisoformat(start[:10]), limit))
+    if ends:
+        yield ox.Triple(node, CW["dueOn"], date_literal(min(ends)))
     if len(set(ends)) > 1:
         yield ox.Triple(node, CW["otherDueOn"], date_literal(max(ends)))
+
+
+def _ends(day: date, limit: TimeLimit) -> Iterator[date]:
+    """The last lawful day by each reading; none of business days in years without holidays."""
+    for span in (limit.span, limit.other):
+        if span is not None:
+            with suppress(PolicyError):
+                yield span.end(day)

@@ -121,6 +121,7 @@ def question_facts(
     """The triples that put a question into the case.
 
     Args:
+        case: the case whose people and homes fill the roles.
         kinds: local names of the question classes it belongs to (one for each part).
         question: the kind asked, for its IRI.
         roles: role to the keys of the people or homes that fill it.

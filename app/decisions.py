@@ -82,7 +82,7 @@ def answer(derivation: Derivation, ask: Ask, explainer: Explainer | None) -> Ass
         relations=tuple(_relations(derivation, node, explainer)),
         notices=policy.register.notices_for(cited, derivation.as_of),
         cautions=tuple(_cautions(derivation, cited)),
-        permitted_from=_permitted_from(derivation, results),
+        permitted_from=_permitted_from(results),
     )
 
 
@@ -120,7 +120,7 @@ def _check(
         name=words.name,
         status=result.status,
         focus=result.focus.value,
-        about=_about(derivation, question, result),
+        about=_about(derivation, result),
         clauses=tuple(clauses),
         message=words.name if result.status is Status.MET else words.message,
         remedy=None if result.status is Status.MET else words.remedy,
@@ -172,7 +172,7 @@ def _because(question: ox.NamedNode, result: Result, explainer: Explainer) -> tu
     return merge(explainer.explain(triple) for triple in triples)
 
 
-def _about(derivation: Derivation, question: ox.NamedNode, result: Result) -> str | None:
+def _about(derivation: Derivation, result: Result) -> str | None:
     """The key of the person whom a check is about."""
     case = derivation.case
     if result.shape.about is not None:
@@ -207,7 +207,7 @@ def _relations(
             )
 
 
-def _permitted_from(derivation: Derivation, results: Iterable[Result]) -> date | None:
+def _permitted_from(results: Iterable[Result]) -> date | None:
     """The end of the last waiting time that is running."""
     held = [result for result in results if result.status is Status.HELD]
     days = [str(value) for result in held for value in result.values]

@@ -25,7 +25,7 @@ from app.policy import Rule
 from app.reasoning import PREFIXES, Derivation
 from app.terms import CW, TYPE, RecordClass, label, local_name, schema
 
-_BOUND_LATE = re.compile(r"\bAS\s+[?$](\w+)", re.I)
+_BOUND_LATE = re.compile(r"\bAS\s+[?$](\w+)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 Pattern = tuple[Any, Any, Any]
@@ -52,7 +52,7 @@ def dissect(rule: Rule) -> Anatomy:
     _collect(query.algebra.p, needs, denies, denied=False)
     late = frozenset(_BOUND_LATE.findall(rule.body))
     head = tuple(tuple(each) for each in query.algebra.template)
-    return Anatomy(head, tuple(dict.fromkeys(needs)), tuple(dict.fromkeys(denies)), late)  # type: ignore[arg-type]
+    return Anatomy(head, tuple(dict.fromkeys(needs)), tuple(dict.fromkeys(denies)), late)
 
 
 def _collect(node: Any, needs: list[Pattern], denies: list[Pattern], *, denied: bool) -> None:
@@ -126,7 +126,8 @@ class Explainer:
                     if isinstance(pattern[1], URIRef):
                         key = (str(pattern[1]), str(pattern[2]) if _is_type(pattern) else "")
                     self._makers.setdefault(key, []).append((rule, pattern))
-        kind = str(triple.object.value) if triple.predicate == TYPE else ""
+        term: Any = triple.object
+        kind = str(term.value) if triple.predicate == TYPE else ""
         return [*self._makers.get((triple.predicate.value, kind), []), *self._makers.get(None, [])]
 
     def _solutions(self, rule: Rule, bound: dict[str, Any]) -> Iterable[dict[str, Any]]:
@@ -264,7 +265,8 @@ def _code_clauses(
 
 def _leaf(derivation: Derivation, triple: ox.Triple) -> Step | None:
     """An asserted or stamped triple as the row that says it, or None for bookkeeping."""
-    case, subject = derivation.case, triple.subject
+    case: Case = derivation.case
+    subject: Any = triple.subject
     if triple.predicate == TYPE or derivation.is_vocabulary(triple):
         return None
     if derivation.objects(subject, CW["limitOf"]):

@@ -1,4 +1,4 @@
-"""The law as the project holds it: checks, rules, time limits and questions, and which are in force.
+"""The law as the project holds it: checks, rules, time limits, questions, and what is in force.
 
 Everything here is read from `shapes/` and `ontology/`; a broken file fails at start.
 """
@@ -35,7 +35,9 @@ from app.terms import (
     vocabulary,
 )
 
-_CONSTRUCT = re.compile(r"^\s*CONSTRUCT\s*\{(?P<head>.*?)\}\s*WHERE\s*\{(?P<body>.*)\}\s*$", re.S)
+_CONSTRUCT = re.compile(
+    r"^\s*CONSTRUCT\s*\{(?P<head>.*?)\}\s*WHERE\s*\{(?P<body>.*)\}\s*$", re.DOTALL
+)
 
 
 @dataclass(frozen=True)

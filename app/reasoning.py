@@ -23,7 +23,7 @@ from app.terms import CW, TYPE, local_name, vocabulary
 ASSERTED = CW["graph/asserted"]
 VOCABULARY = CW["graph/vocabulary"]
 DERIVED = CW["graph/derived"]
-GRAPHS = [ASSERTED, VOCABULARY, DERIVED]
+GRAPHS: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ASSERTED, VOCABULARY, DERIVED]
 
 PREFIXES = (
     f"PREFIX cw: <{CW.base}>\n"

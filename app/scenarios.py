@@ -56,7 +56,8 @@ def _differences(asked: Asked, found: Assessment) -> Iterator[str]:
     for check in found.checks:
         if check.status not in _QUIET and not set(check.clauses) & expect.clauses.keys():
             about = f" about {check.about}" if check.about else ""
-            yield f"unexpected {check.status.value}: {check.name}{about} ({', '.join(check.clauses)})"
+            clauses = ", ".join(check.clauses)
+            yield f"unexpected {check.status.value}: {check.name}{about} ({clauses})"
     sure = {relation.code for relation in found.relations if relation.standing == "relation"}
     every = {relation.code for relation in found.relations}
     if expect.relation and expect.relation not in every:
@@ -65,9 +66,9 @@ def _differences(asked: Asked, found: Assessment) -> Iterator[str]:
         yield f"relations {sorted(sure)} instead of {sorted(expect.relations)}"
     yield from _date_differences(asked, found)
     for clause, count in expect.count.items():
-        statuses = [c for c in found.checks if clause in c.clauses and c.status not in _QUIET]
-        if len(statuses) != count:
-            yield f"{clause}: {len(statuses)} findings instead of {count}"
+        findings = [c for c in found.checks if clause in c.clauses and c.status not in _QUIET]
+        if len(findings) != count:
+            yield f"{clause}: {len(findings)} findings instead of {count}"
 
 
 def _date_differences(asked: Asked, found: Assessment) -> Iterator[str]:

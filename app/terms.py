@@ -87,7 +87,7 @@ class Facts:
         return next(iter(self.objects(subject, predicate)), None)
 
     def text(self, subject: Any, predicate: ox.NamedNode) -> str:
-        """The first value of a predicate as text, runs of white space folded, or the empty string."""
+        """The first value of a predicate as text, white space folded, or the empty string."""
         return next(iter(self.texts(subject, predicate)), "")
 
     def texts(self, subject: Any, predicate: ox.NamedNode) -> tuple[str, ...]:
@@ -208,7 +208,7 @@ def _superclasses(term: Any) -> set[Any]:
 
 @cache
 def codes(term: ox.NamedNode) -> dict[str, ox.NamedNode]:
-    """The codes of a code list and of the lists below it: token to term, in the order of the file."""
+    """The codes of a code list and the lists below it: token to term, in the order of the file."""
     words = vocabulary()
     found = {local_name(node): node for node in words.subjects(TYPE, term)}
     for below in words.subjects(RDFS["subClassOf"], term):
