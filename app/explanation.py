@@ -287,7 +287,7 @@ def _leaf(derivation: Derivation, triple: ox.Triple) -> Step | None:
 def _limit_step(derivation: Derivation, limit: ox.NamedNode) -> Step | None:
     event = derivation.objects(limit, CW["limitOf"])[0]
     spec = derivation.objects(limit, CW["timeLimit"])[0]
-    due = derivation.objects(limit, CW["dueOn"])[0].value
+    due = next((each.value for each in derivation.objects(limit, CW["dueOn"])), "a day not known")
     known = derivation.policy.limits.get(spec.value)
     record = _record_class(derivation.case, event)
     if known is None or record is None:
