@@ -12,6 +12,9 @@ from app.policy import Policy
 from app.reasoning import Ask
 from loaders.scenario import Asked, load_scenarios
 
+# What an expectation says of a clause that decides nothing in this question.
+NOT_CITED = "notCited"
+
 _QUIET = (Status.MET, Status.NOT_APPLICABLE)
 
 
@@ -51,7 +54,10 @@ def _differences(asked: Asked, found: Assessment) -> Iterator[str]:
         yield f"verdict {found.verdict.value!r} instead of {expect.verdict!r}"
     for clause, status in expect.clauses.items():
         statuses = {check.status.value for check in found.checks if clause in check.clauses}
-        if status not in statuses:
+        if status == NOT_CITED:
+            if statuses - {Status.NOT_APPLICABLE.value}:
+                yield f"{clause}: cited ({', '.join(sorted(statuses))}), but should not be"
+        elif status not in statuses:
             yield f"{clause}: {', '.join(sorted(statuses)) or 'not cited'} instead of {status}"
     for check in found.checks:
         if check.status not in _QUIET and not set(check.clauses) & expect.clauses.keys():

@@ -102,6 +102,10 @@ class Facts:
         """Predicate to values of a subject."""
         return self._by_subject.get(subject, {})
 
+    def items(self) -> Iterable[tuple[Any, dict[Any, list[Any]]]]:
+        """Every subject with its predicates and their values."""
+        return self._by_subject.items()
+
     def members(self, head: Any) -> Iterator[Any]:
         """The members of an RDF list."""
         while head is not None and head != RDF["nil"]:
