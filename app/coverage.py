@@ -64,7 +64,7 @@ def measure(policy: Policy, outcomes: Iterable[Outcome]) -> Coverage:
         if not outcome.differences:
             for clause, status in outcome.asked.expect.clauses.items():
                 asks[clause][status].append(outcome.asked.name)
-    encoded = _encoded()
+    encoded = find_encodings()
     families: dict[str, list[ClauseCoverage]] = defaultdict(list)
     for clause in policy.register.clauses.values():
         if clause.checkable == "guidance":
@@ -80,7 +80,7 @@ def _triples() -> Facts:
     return Facts(read_turtle([*paths, *sorted(ONTOLOGY.glob("codes/*.ttl"))]))
 
 
-def _encoded() -> dict[str, tuple[str, ...]]:
+def find_encodings() -> dict[str, tuple[str, ...]]:
     """Clause IRI to the names of the shapes, rules, limits and codes that cite it."""
     found: dict[str, list[str]] = defaultdict(list)
     for node, held in _triples().items():

@@ -1,0 +1,144 @@
+"""Many questions at once: every child with every candidate, every relative, everything due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.case import Case
+from app.decisions import assess_all
+from app.model import Assessment, Check, Status, Verdict
+from app.policy import Policy
+from app.reasoning import Ask
+from app.terms import CW, TYPE
+
+_ORDER = (
+    Verdict.PERMITTED,
+    Verdict.HELD,
+    Verdict.MISSING,
+    Verdict.UNDETERMINED,
+    Verdict.PROHIBITED,
+    Verdict.NOT_COVERED,
+)
+_OPEN = (Status.OVERDUE, Status.DUE)
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """One duty of a case with its date: the check that says so and the question it belongs to."""
+
+    assessment: Assessment
+    check: Check
+
+
+def children_of(case: Case) -> tuple[str, ...]:
+    """The keys of the children a case is about.
+
+    Those with a legal basis of care, a placement or a proposal; where there is none, everyone
+    whom no record names as a parent.
+    """
+    index = case.index
+    rows = [row for name in ("Custody", "Placement") for row in index.subjects(TYPE, CW[name])]
+    found = {case.key(node) for row in rows for node in index.objects(row, CW["child"])}
+    for row in index.subjects(TYPE, CW["Proposal"]):
+        found |= {case.key(node) for node in index.objects(row, CW["children"])}
+    if not found:
+        parents = {
+            case.key(node)
+            for row in index.subjects(TYPE, CW["Parentage"])
+            for node in index.objects(row, CW["parent"])
+        }
+        found = set(case.people) - parents
+    return tuple(sorted(found))
+
+
+def candidates_of(case: Case, children: Sequence[str], as_of: date) -> tuple[str, ...]:
+    """The keys of everyone alive on a date who is none of the children the case is about."""
+    left_out = {*children, *children_of(case)}
+    return tuple(
+        key for key in case.people if key not in left_out and not _is_dead(case, key, as_of)
+    )
+
+
+def _is_dead(case: Case, key: str, as_of: date) -> bool:
+    died = case.index.text(case.node(key), CW["died"])
+    return bool(died) and date.fromisoformat(died) <= as_of
+
+
+def sweep(
+    case: Case,
+    policy: Policy,
+    as_of: date,
+    question: str,
+    children: Sequence[str],
+    *,
+    explained: bool = False,
+) -> list[Assessment]:
+    """One question about each child with each candidate, the most hopeful answers first."""
+    candidates = candidates_of(case, children, as_of)
+    asks = [
+        Ask(question, {"child": (child,), "candidate": (candidate,)})
+        for child in children
+        for candidate in candidates
+    ]
+    found = assess_all(case, policy, as_of, asks, explained=explained)
+    return sorted(found, key=_rank)
+
+
+def _rank(assessment: Assessment) -> tuple[object, ...]:
+    standings = {relation.standing for relation in assessment.relations}
+    open_points = sum(check.status not in _QUIET for check in assessment.checks)
+    return (
+        assessment.roles["child"],
+        not standings,
+        _ORDER.index(assessment.verdict),
+        open_points,
+        assessment.roles["candidate"],
+    )
+
+
+_QUIET = (Status.MET, Status.NOT_APPLICABLE, Status.DUE)
+
+
+def find_due(
+    case: Case, policy: Policy, as_of: date, within: timedelta | None = None
+) -> list[Obligation]:
+    """Every duty of the case that is due or overdue on a date, the earliest first.
+
+    Args:
+        case: the asserted facts.
+        policy: the whole law.
+        as_of: the date of the question.
+        within: leave out what is due later than this long after the date.
+    """
+    asks = _asks_of_placements(case, policy, as_of)
+    found: dict[tuple[str, str | None, date | None], Obligation] = {}
+    for assessment in assess_all(case, policy, as_of, asks):
+        for check in assessment.checks:
+            if check.status not in _OPEN or check.due is None:
+                continue
+            if within is None or check.due <= as_of + within:
+                key = (check.shape, check.focus, check.due)
+                found.setdefault(key, Obligation(assessment, check))
+    return sorted(found.values(), key=lambda each: (each.check.due or as_of, each.check.name))
+
+
+def _asks_of_placements(case: Case, policy: Policy, as_of: date) -> list[Ask]:
+    """The questions whose duties a case can have: each child alone, and with each caregiver."""
+    index = case.index
+    asks = []
+    for kind in policy.questions.values():
+        if kind.listed and kind.roles == ("child",):
+            asks += [Ask(kind.name, {"child": (child,)}) for child in children_of(case)]
+    pairs = {
+        (case.key(child), case.key(caregiver))
+        for row in index.subjects(TYPE, CW["Placement"])
+        if (begun := index.text(row, CW["from"])) and date.fromisoformat(begun) <= as_of
+        for child in index.objects(row, CW["child"])
+        for caregiver in index.objects(row, CW["caregiver"])
+    }
+    composed = [kind.name for kind in policy.questions.values() if kind.parts and kind.listed]
+    for child, caregiver in sorted(pairs):
+        asks += [Ask(name, {"child": (child,), "candidate": (caregiver,)}) for name in composed]
+    return asks
