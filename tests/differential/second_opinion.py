@@ -1,0 +1,138 @@
+"""Second opinions: pySHACL's own rule runner, stock pySHACL and pyshifty on whole graphs."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import defaultdict
+
+import pyshacl
+import rdflib.plugins.sparql.processor as sparql
+import shifty
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF, SH
+
+from app.case import to_rdflib_triple
+from app.terms import CW, local_name
+from app.validation import _status, check, foci_of
+
+
+@contextlib.contextmanager
+def cached_parsing():
+    """rdflib parses each SPARQL text once, as pySHACL hands the same ones over and over."""
+    parse, translate = sparql.parseQuery, sparql.translateQuery
+    parsed, translated = {}, {}
+
+    def parse_once(text, *args, **kwargs):
+        if text not in parsed:
+            parsed[text] = parse(text, *args, **kwargs)
+        return parsed[text]
+
+    def translate_once(query, base=None, initNs=None):  # noqa: N803 - rdflib's name
+        key = (id(query), base, tuple(sorted((initNs or {}).items())))
+        if key not in translated:
+            translated[key] = translate(query, base, initNs)
+        return translated[key]
+
+    sparql.parseQuery, sparql.translateQuery = parse_once, translate_once
+    try:
+        yield
+    finally:
+        sparql.parseQuery, sparql.translateQuery = parse, translate
+
+
+def given_graph(derivation):
+    """What the rules start from: asserted and stamped facts with the code lists."""
+    graph = Graph()
+    for triple in (*derivation.given, *derivation.policy.code_facts):
+        graph.add(to_rdflib_triple(triple))
+    return graph
+
+
+def whole_graph(derivation):
+    """Everything: given, code lists, derived."""
+    graph = given_graph(derivation)
+    for triple in derivation.derived():
+        graph.add(to_rdflib_triple(triple))
+    return graph
+
+
+def shapes_in_force(policy, *, rules, checks):
+    """The shapes graph with only the rules or checks that are in force."""
+    graph = Graph()
+    for triple in policy.graph:
+        graph.add(triple)
+    kept_rules = {URIRef(rule.iri) for rule in policy.rules} if rules else set()
+    for shape, rule in list(graph.subject_objects(SH.rule)):
+        if rule not in kept_rules:
+            graph.remove((shape, SH.rule, rule))
+    kept_checks = {URIRef(iri) for iri in policy.shapes} if checks else set()
+    for node in set(graph.subjects(RDF.type, SH.PropertyShape)) - kept_checks:
+        if isinstance(node, URIRef):
+            graph.remove((node, None, None))
+    return graph
+
+
+def derive_by_pyshacl(derivation):
+    """What pySHACL's own rule runner adds to the same facts by the same rules."""
+    start = given_graph(derivation)
+    shapes = shapes_in_force(derivation.policy, rules=True, checks=False)
+    with cached_parsing():
+        found = pyshacl.shacl_rules(start, shacl_graph=shapes, advanced=True)
+    found = getattr(found, "impl", found)
+    triples = {t[:3] for t in (found.quads() if hasattr(found, "quads") else found)}
+    known = set(start)
+    return {t for t in triples if t not in known}
+
+
+def derived_by_sets(derivation):
+    """What set-at-a-time execution adds."""
+    known = {to_rdflib_triple(t) for t in (*derivation.given, *derivation.policy.code_facts)}
+    return {to_rdflib_triple(t) for t in derivation.derived()} - known
+
+
+def reports(graph):
+    """(shape, focus) to (component, value) of a validation report."""
+    found = defaultdict(list)
+    for node in graph.subjects(RDF.type, SH.ValidationResult):
+        key = (str(graph.value(node, SH.sourceShape)), str(graph.value(node, SH.focusNode)))
+        component = local_name(str(graph.value(node, SH.sourceConstraintComponent)))
+        found[key].append((component, graph.value(node, SH.value)))
+    return found
+
+
+def validate_by_pyshacl(derivation):
+    """What stock pySHACL reports on the whole graph."""
+    shapes = shapes_in_force(derivation.policy, rules=False, checks=True)
+    _, report, _ = pyshacl.validate(whole_graph(derivation), shacl_graph=shapes, advanced=False)
+    return reports(report)
+
+
+def validate_by_shifty(derivation):
+    """What pyshifty reports on the whole graph, without inference, data mode."""
+    shapes = shapes_in_force(derivation.policy, rules=False, checks=True)
+    _, report, _ = shifty.validate(
+        whole_graph(derivation),
+        shapes,
+        graph_mode="data",
+        infer=False,
+        on_unsupported="error",
+    )
+    return reports(report)
+
+
+def statuses_by_reports(derivation, question, families, reported):
+    """(shape, focus) to status of every check of a question, by another engine's report."""
+    done = CW["PlacedQuestion"] in foci_of(derivation, question)
+    results, _ = check(derivation, question, families)
+    return {
+        (r.shape.iri, r.focus.value): _status(
+            r.shape, reported.get((r.shape.iri, r.focus.value), []), done=done
+        )[0]
+        for r in results
+    }
+
+
+def statuses(derivation, question, families):
+    """(shape, focus) to status of every check of a question, as the product says."""
+    results, _ = check(derivation, question, families)
+    return {(r.shape.iri, r.focus.value): r.status for r in results}
