@@ -7,54 +7,105 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import jsonpatch
 import yaml
 
 from app.case import Case, is_row
 from app.errors import CaseFileError, Problem
 from app.terms import CW, Field, RecordClass, schema
+from loaders import loading
 from loaders.rows import Builder, Row, Value
 
+_BOOL, _INT, _NULL, _STR = (f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "null", "str"))
+_MOST_VALUES = 2_000_000
 
-class _Yaml12(yaml.SafeLoader):
+
+class _Yaml12(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML 1.2 scalars: dates stay text, yes and no stay words."""
 
 
 _Yaml12.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
-    ("bool", r"^(?:true|false)$", "tf"),
-    ("null", r"^(?:null|~|)$", ["n", "~", ""]),
-    ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
+    (_BOOL, r"^(?:true|false)$", "tf"),
+    (_NULL, r"^(?:null|~|)$", ["n", "~", ""]),
+    (_INT, r"^-?(?:0|[1-9][0-9]{0,17})$", "-0123456789"),
 ):
-    _Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+    _Yaml12.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
 
 
 def compose(text: str, file: str) -> yaml.Node:
     """The node tree of a YAML text, with the line of every node.
 
     Raises:
-        CaseFileError: the text is not YAML, or is empty.
+        CaseFileError: the text is not YAML, is empty, or holds what no case needs (tags of its
+            own, an alias inside what it names).
     """
     try:
         node = yaml.compose(text, Loader=_Yaml12)
+        problems: list[Problem] = []
+        if node is not None:
+            _require_plain(node, {}, problems)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "the file"
         what = f"is not YAML ({getattr(error, 'problem', None) or error})"
-        raise CaseFileError(
-            file, [Problem(where, what, "Mend the indentation or quoting.")]
-        ) from error
+        mend = "Mend the indentation or quoting."
+        if mark and "\t" in _line_of(text, mark.line):
+            mend = "Indent with spaces: YAML takes no tabs."
+        raise CaseFileError(file, [Problem(where, what, mend)]) from error
+    except RecursionError as error:
+        problem = Problem("the file", "is nested too deeply", "Write sections of plain rows.")
+        raise CaseFileError(file, [problem]) from error
     if node is None:
         raise CaseFileError(file, [Problem("the file", "is empty", "Start with `case: NAME`.")])
+    if problems:
+        raise CaseFileError(file, problems)
     return node
+
+
+def _line_of(text: str, number: int) -> str:
+    lines = text.splitlines()
+    return lines[number] if number < len(lines) else ""
+
+
+def _require_plain(node: yaml.Node, sizes: dict[int, int], problems: list[Problem]) -> int:
+    """How many values a node holds, aliases written out; reports what is no plain value."""
+    known = sizes.get(id(node))
+    if known == 0:
+        problems.append(Problem(_line(node), "an alias stands inside what it names", "Remove it."))
+        return 1
+    if known:
+        return known
+    sizes[id(node)] = 0
+    size = 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            size += _require_plain(key, sizes, problems) + _require_plain(value, sizes, problems)
+            if not isinstance(key, yaml.ScalarNode):
+                problems.append(
+                    Problem(_line(key), "a key is no plain word", "Write `key: value`.")
+                )
+    elif isinstance(node, yaml.SequenceNode):
+        size += sum(_require_plain(each, sizes, problems) for each in node.value)
+    elif node.tag not in (_BOOL, _INT, _NULL, _STR):
+        problems.append(Problem(_line(node), f"unknown tag {node.tag!r}", "Leave the tag out."))
+    sizes[id(node)] = size
+    if size > _MOST_VALUES and not problems:
+        problems.append(Problem(_line(node), "holds too many values", "Split the file."))
+    return size
 
 
 def plain(node: yaml.Node) -> Any:
     """A node as plain values (dict, list, str, int, bool, None), duplicates as YAML leaves them."""
     if isinstance(node, yaml.MappingNode):
-        return {str(plain(key)): plain(value) for key, value in node.value}
+        return {key.value: plain(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):
         return [plain(each) for each in node.value]
-    return _Yaml12("").construct_object(node)  # type: ignore[no-untyped-call]
+    if node.tag == _NULL:
+        return None
+    if node.tag == _BOOL:
+        return node.value == "true"
+    return int(node.value) if node.tag == _INT else node.value
 
 
 def load(path: Path) -> Case:
@@ -63,12 +114,7 @@ def load(path: Path) -> Case:
     Raises:
         CaseFileError: the file cannot be read as a case; carries every problem.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        problem = Problem("the file", f"cannot be read ({error.__class__.__name__})", "Check it.")
-        raise CaseFileError(path.name, [problem]) from error
-    return read(text, path.name)
+    return read(loading.read_text(path), path.name)
 
 
 def read(text: str, file: str) -> Case:
@@ -86,13 +132,16 @@ def read_node(node: yaml.Node, file: str, name: str | None = None) -> Case:
     """
     problems: list[Problem] = []
     top = _mapping(node, "the file", problems)
-    named = top.pop("case", None)
-    name = str(plain(named[1])) if named else name
+    _, named = top.pop("case", (None, None))
+    if isinstance(named, yaml.ScalarNode) and named.tag != _NULL:
+        name = named.value
     if name is None:
-        problems.append(Problem("line 1", "the case has no name", "Start with `case: NAME`."))
-    sections = {section: _rows(section, value, problems) for section, (_, value) in top.items()}
-    builder = Builder(file, name or "unnamed", sections, problems)
-    return builder.build()
+        where = _line(named or node)
+        problems.append(Problem(where, "the case has no name", "Start with `case: NAME`."))
+    sections = {
+        section: _rows(section, key, value, problems) for section, (key, value) in top.items()
+    }
+    return Builder(file, name, sections, problems).build()
 
 
 def _line(node: yaml.Node) -> str:
@@ -108,21 +157,20 @@ def _mapping(
         return {}
     found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
     for key, value in node.value:
-        word = str(plain(key))
-        if word in found:
-            first = _line(found[word][0])
+        if key.value in found:
+            first = _line(found[key.value][0])
             problems.append(
-                Problem(_line(key), f"{word!r} stands twice", f"It is already at {first}.")
+                Problem(_line(key), f"{key.value!r} stands twice", f"It is already at {first}.")
             )
-        found[word] = (key, value)
+        found[key.value] = (key, value)
     return found
 
 
-def _rows(section: str, node: yaml.Node, problems: list[Problem]) -> list[Row]:
+def _rows(section: str, at: yaml.Node, node: yaml.Node, problems: list[Problem]) -> list[Row]:
     record = schema().records.get(section)
     if record is None:
-        return [Row("0", {}, _line(node))]
-    if isinstance(node, yaml.ScalarNode) and plain(node) is None:
+        return [Row("0", {}, _line(at))]
+    if node.tag == _NULL:
         return []
     if record.keyed:
         entries = [
@@ -196,13 +244,11 @@ def _content(case: Case, field: Field, value: Any) -> Any:
     return value.value
 
 
-def change(document: Mapping[str, Any], patch: list[dict[str, Any]]) -> dict[str, Any]:
+def change(document: Mapping[str, Any], patch: Any) -> dict[str, Any]:
     """A plain document after a JSON Patch (RFC 6902).
 
     Raises:
         jsonpatch.JsonPatchException: the patch does not fit the document.
     """
-    import jsonpatch
-
     changed: dict[str, Any] = jsonpatch.apply_patch(dict(document), patch)
     return changed

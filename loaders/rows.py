@@ -10,17 +10,23 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from app.case import Case
 from app.errors import CaseFileError, Problem
-from app.terms import CASE, CW, TYPE, XSD, Field, RecordClass, schema
+from app.terms import CASE, CW, TYPE, XSD, Facts, Field, RecordClass, schema
+from loaders import consistency
 
-_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
-_PARTIAL = re.compile(r"^\d{4}(-\d{2}){0,2}$")
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_FORMS = {
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "dateTime": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?"),
+    "partialDate": re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,14 +48,21 @@ class Row:
 
 @dataclass
 class Builder:
-    """Builds a case from rows, gathering every problem on the way."""
+    """Builds a case from rows, gathering every problem on the way.
+
+    Attributes:
+        file: the file's name, for messages and places.
+        name: the case's name; None where the reader has reported that there is none.
+        sections: section to its rows, in the order of the file.
+        problems: what the reader itself found.
+    """
 
     file: str
-    name: str
+    name: str | None
     sections: Mapping[str, Sequence[Row]]
     problems: list[Problem] = field(default_factory=list)
-    triples: list[ox.Triple] = field(default_factory=list)
-    places: dict[str, str] = field(default_factory=dict)
+    _triples: list[ox.Triple] = field(default_factory=list)
+    _where: dict[str, str] = field(default_factory=dict)
 
     def build(self) -> Case:
         """The case.
@@ -57,14 +70,16 @@ class Builder:
         Raises:
             CaseFileError: anything is wrong; carries every problem, in the order of the file.
         """
-        if not _NAME.match(self.name):
+        if self.name is not None and not KEY.fullmatch(self.name):
             self._report(
                 "case", f"{self.name!r} cannot name a case", "Use letters, digits, - and _."
             )
-            raise CaseFileError(self.file, self.problems)
+            self.name = None
+        name = self.name or "unnamed"
+        self._root = f"{CASE}{name}/"
         self._keys = self._gather_keys()
-        root = ox.NamedNode(f"{CASE}{self.name}/")
-        self.triples.append(ox.Triple(root, TYPE, CW["Case"]))
+        root = ox.NamedNode(self._root)
+        self._triples.append(ox.Triple(root, TYPE, CW["Case"]))
         for section, rows in self.sections.items():
             record = schema().records.get(section)
             if record is None:
@@ -75,9 +90,12 @@ class Builder:
                 continue
             for row in rows:
                 self._add_row(root, record, row)
+        self.problems += consistency.problems(Facts(self._triples), self._where)
         if self.problems:
-            raise CaseFileError(self.file, self.problems)
-        return Case(self.name, frozenset(self.triples), self.places, self.file)
+            found = dict.fromkeys(self.problems)
+            raise CaseFileError(self.file, sorted(found, key=lambda each: _order(each.where)))
+        places = {node: f"{self.file} {where}".strip() for node, where in self._where.items()}
+        return Case(name, frozenset(self._triples), places, self.file)
 
     def _report(self, where: str, what: str, mend: str) -> None:
         self.problems.append(Problem(where, what, mend))
@@ -94,36 +112,37 @@ class Builder:
             for row in rows:
                 node = self._node(record, row)
                 keys[row.key if record.keyed else f"{section}/{row.key}"] = node
-                named = row.values.get("id")
-                for key in [row.key] if record.keyed else [str(named.content)] if named else []:
-                    if not _NAME.match(key):
-                        self._report(
-                            row.where, f"{key!r} cannot be a key", "Use letters, digits, - _."
-                        )
-                    if key in seen:
-                        self._report(
-                            row.where, f"{key!r} is used twice", f"It is already at {seen[key]}."
-                        )
-                    seen[key] = row.where
-                    keys[key] = node
+                key = _own_key(record, row)
+                if key is None:
+                    continue
+                if not KEY.fullmatch(key):
+                    mend = "Use letters, digits, - and _."
+                    self._report(row.where, f"{key!r} cannot be a key", mend)
+                if key in seen:
+                    mend = f"It is already at {seen[key]}."
+                    self._report(row.where, f"{key!r} is used twice", mend)
+                seen[key] = row.where
+                keys[key] = node
         return found
 
     def _node(self, record: RecordClass, row: Row) -> ox.NamedNode:
         tail = row.key if record.keyed else f"#/{record.section}/{row.key}"
-        return ox.NamedNode(f"{CASE}{self.name}/{tail}")
+        return ox.NamedNode(self._root + quote(tail, safe="#/"))
 
     def _add_row(self, root: ox.NamedNode, record: RecordClass, row: Row) -> None:
         node = self._node(record, row)
-        self.places[node.value] = f"{self.file} {row.where}".strip()
-        self.triples.append(ox.Triple(root, CW[record.section], node))
-        self.triples.append(ox.Triple(node, TYPE, record.term))
+        self._where[node.value] = row.where
+        self._triples.append(ox.Triple(root, CW[record.section], node))
+        self._triples.append(ox.Triple(node, TYPE, record.term))
         if not record.keyed:
-            self.triples.append(ox.Triple(node, TYPE, CW["Record"]))
+            self._triples.append(ox.Triple(node, TYPE, CW["Record"]))
         for missing in sorted(record.required - row.values.keys()):
             self._report(row.where, f"{record.label} lacks {missing!r}", "Add it.")
         for key, value in row.values.items():
             if key == "id" and not record.keyed:
-                self.triples.append(ox.Triple(node, CW["id"], ox.Literal(str(value.content))))
+                if value.content is None:
+                    self._report(value.where, "id is empty", "Fill it in, or leave it out.")
+                self._triples.append(ox.Triple(node, CW["id"], ox.Literal(_lexical(value.content))))
                 continue
             known = record.field(key)
             if known is None:
@@ -131,26 +150,35 @@ class Builder:
                 self._report(value.where, f"{record.label} has no {key!r}", _nearest(key, keys))
                 continue
             for term in self._terms(known, value):
-                self.triples.append(ox.Triple(node, known.term, term))
+                self._triples.append(ox.Triple(node, known.term, term))
 
     def _terms(self, known: Field, value: Value) -> Iterator[Any]:
-        contents = (
-            value.content
-            if isinstance(value.content, list)
-            else [Value(value.content, value.where)]
-        )
-        if isinstance(value.content, list) and not known.many:
+        if not isinstance(value.content, list):
+            contents = [value]
+        elif known.many and value.content:
+            contents = value.content
+        elif known.many:
+            contents = [Value(None, value.where)]
+        else:
             self._report(value.where, f"{known.key} takes one value", "Write one, not a list.")
             return
+        seen = set()
         for each in contents:
             term = self._term(known, each)
-            if term is not None:
+            if term in seen:
+                what = f"{known.key}: {_lexical(each.content)!r} stands twice"
+                self._report(each.where, what, "Write it once.")
+            elif term is not None:
+                seen.add(term)
                 yield term
 
     def _term(self, known: Field, value: Value) -> Any:
         content, where = value.content, value.where
-        if content is None:
-            self._report(where, f"{known.key} is empty", "Fill it in, or leave the key out.")
+        if content is None or (isinstance(content, str) and not content.strip()):
+            self._report(where, f"{known.key} is empty", "Fill it in, or leave it out.")
+            return None
+        if isinstance(content, (dict, list)):
+            self._report(where, f"{known.key} holds a nested block", "Write one plain value.")
             return None
         if known.kind == "boolean":
             if not isinstance(content, bool):
@@ -168,7 +196,7 @@ class Builder:
                 )
                 return None
             return ox.Literal(str(content), datatype=XSD["integer"])
-        text = str(content)
+        text = _lexical(content)
         if known.kind == "code":
             if text in known.codes:
                 return known.codes[text]
@@ -181,36 +209,21 @@ class Builder:
         return self._literal(known, text, where)
 
     def _literal(self, known: Field, text: str, where: str) -> ox.Literal | None:
-        if known.kind == "date":
-            return self._dated(known, text, where, "YYYY-MM-DD", date.fromisoformat, "date")
-        if known.kind == "dateTime":
-            return self._dated(
-                known, text, where, "YYYY-MM-DDTHH:MM", datetime.fromisoformat, "dateTime"
-            )
-        if known.kind == "partialDate":
-            full = {4: f"{text}-01-01", 7: f"{text}-01"}.get(len(text), text)
-            try:
-                date.fromisoformat(full if _PARTIAL.match(text) else "")
-            except ValueError:
-                self._report(
-                    where, f"{known.key}: {text!r} is no date", "Write YYYY-MM-DD, YYYY-MM or YYYY."
-                )
-                return None
-            kind = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(text)]
-            return ox.Literal(text, datatype=XSD[kind])
-        return ox.Literal(text)
-
-    def _dated(
-        self, known: Field, text: str, where: str, form: str, parse: Any, kind: str
-    ) -> ox.Literal | None:
-        try:
-            if (len(text) == 10) != (kind == "date"):
-                raise ValueError(text)
-            parsed = parse(text)
-        except ValueError:
-            self._report(where, f"{known.key}: {text!r} is no {known.kind}", f"Write {form}.")
+        form = _FORMS.get(known.kind)
+        if form is None:
+            return ox.Literal(text)
+        example = {
+            "date": "YYYY-MM-DD",
+            "dateTime": "YYYY-MM-DDTHH:MM, the time in Chicago",
+            "partialDate": "YYYY-MM-DD, YYYY-MM or YYYY",
+        }[known.kind]
+        full = _moment(text) if form.fullmatch(text) else None
+        if full is None:
+            self._report(where, f"{known.key}: {text!r} is no date", f"Write {example}.")
             return None
-        return ox.Literal(parsed.isoformat(), datatype=XSD[kind])
+        if known.kind == "dateTime":
+            return ox.Literal(full.isoformat(), datatype=XSD["dateTime"])
+        return ox.Literal(text, datatype=XSD[{4: "gYear", 7: "gYearMonth", 10: "date"}[len(text)]])
 
     def _reference(self, known: Field, text: str, where: str) -> ox.NamedNode | None:
         if known.kind == "record":
@@ -228,6 +241,35 @@ class Builder:
         what = {"person": "nobody", "home": "no home", "record": "no record"}[known.kind]
         self._report(where, f"{known.key}: {what} is called {text!r}", _nearest(text, names))
         return None
+
+
+def _own_key(record: RecordClass, row: Row) -> str | None:
+    """What other rows may call this one: its key, or the id it was given."""
+    if record.keyed:
+        return row.key
+    named = row.values.get("id")
+    return None if named is None or named.content is None else _lexical(named.content)
+
+
+def _moment(text: str) -> datetime | None:
+    """The beginning of a year, month, day or minute in ISO form; None where there is no such."""
+    try:
+        return datetime.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    except ValueError:
+        return None
+
+
+def _lexical(content: Any) -> str:
+    """A value as it was written: words of YAML for booleans."""
+    return str(content).lower() if isinstance(content, bool) else str(content)
+
+
+def _order(where: str) -> tuple[Any, ...]:
+    """A key that sorts places as they follow each other in a file."""
+    return tuple(
+        (1, int(part), "") if part.isdecimal() else (0, 0, part)
+        for part in re.split(r"([0-9]+)", where)
+    )
 
 
 def _nearest(word: str, known: Mapping[str, Any]) -> str:

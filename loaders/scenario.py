@@ -1,4 +1,4 @@
-"""Scenario files: who was allowed what, on which day, by which clause, as policy people write it."""
+"""Scenario files: who was allowed what, on which day, by which clause; policy people write them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonpatch
+import jsonpointer
 import yaml
 
 from app.case import Case
@@ -123,7 +124,7 @@ def _patched(file: str, where: str, given: Any, changes: Any) -> Any:
         return given
     try:
         return document.change(given, changes)
-    except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as error:
+    except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
         raise CaseFileError(
             file, [Problem(where, f"changes do not fit ({error})", "Mend the path.")]
         ) from error
