@@ -308,6 +308,10 @@ def _closed_terms(subject: Any, predicates: dict[Any, list[Any]]) -> Iterator[Fi
         for term in (predicate, *(v for v in values if isinstance(v, ox.NamedNode))):
             if term.value.startswith(SH.base) and local_name(term) not in known:
                 yield Finding("shapes", name, f"uses sh:{local_name(term)}, which is not allowed")
+    if isinstance(subject, ox.BlankNode) and SH["targetClass"] in predicates:
+        yield Finding(
+            "shapes", name, "is a check without a name, so no finding can be traced to it"
+        )
     if SH["hasValue"] in predicates:
         yield Finding("shapes", name, "uses sh:hasValue, which confuses false and absent")
 

@@ -6,7 +6,7 @@ Everything here is read from `shapes/` and `ontology/`; a broken file fails at s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -412,31 +412,33 @@ class _Reader:
 
 @cache
 def policy() -> Policy:
-    """The whole policy, read once.
+    """The whole policy of `shapes/`, read once.
 
     Raises:
         PolicyError: ontology, shapes or rules are broken.
     """
-    paths = [*sorted(SHAPES.glob("*.ttl")), *sorted(SHAPES.glob("*/*.ttl"))]
-    triples = read_turtle(paths)
+    return build_policy(
+        read_turtle([*sorted(SHAPES.glob("*.ttl")), *sorted(SHAPES.glob("*/*.ttl"))])
+    )
+
+
+def build_policy(triples: Sequence[ox.Triple]) -> Policy:
+    """A policy from the triples of its shapes, rules and time limits.
+
+    Raises:
+        PolicyError: something in them is broken.
+    """
     shapes, words = Facts(triples), vocabulary()
     reader = _Reader(shapes, words, register())
     graph = Graph()
     for triple in triples:
         graph.add(to_rdflib_triple(triple))
-    checks = sorted(
-        (
-            reader.shape(n)
-            for n in shapes.subjects(TYPE, SH["PropertyShape"])
-            if isinstance(n, ox.NamedNode)
-        ),
-        key=lambda shape: (shape.order, shape.iri),
-    )
+    named = [n for n in shapes.subjects(TYPE, SH["PropertyShape"]) if isinstance(n, ox.NamedNode)]
+    checks = sorted(map(reader.shape, named), key=lambda shape: (shape.order, shape.iri))
     limits = [reader.limit(node) for node in shapes.subjects(TYPE, CW["TimeLimit"])]
-    everything = Facts([*triples, *_sources(words)])
     return Policy(
         as_of_date=None,
-        facts=everything,
+        facts=Facts([*triples, *_sources(words)]),
         shapes={shape.iri: shape for shape in checks},
         rules=tuple(sorted(reader.rules(), key=lambda rule: (rule.stratum, rule.iri))),
         limits={limit.iri: limit for limit in limits},

@@ -1,0 +1,194 @@
+"""Each known trap, planted in the policy, is found (or cannot matter)."""
+
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from app.lint import problems
+from app.policy import build_policy, policy
+from app.terms import SHAPES, read_turtle
+
+PREFIXES = """
+@prefix cw: <https://kinstead.example/ns#> .
+@prefix cwl: <https://kinstead.example/law/> .
+@prefix cws: <https://kinstead.example/shapes#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+"""
+
+RULE = """
+cws:PlantedRules a sh:NodeShape ; sh:order {order} ; sh:targetClass cw:PlacementQuestion ;
+    sh:rule cws:PlantedRule .
+cws:PlantedRule a sh:SPARQLRule ; sh:name "x"@en ; sh:description "x"@en ; sh:message "x"@en ;
+    cw:bookkeeping true ; sh:construct \"\"\"{construct}\"\"\" .
+"""
+
+SHAPE = """
+cws:PlantedShape a sh:PropertyShape ; sh:name "x"@en ; sh:description "x"@en ;
+    sh:message "x"@en ; cw:remedy "x"@en ; dcterms:source cwl:301.A\\(a\\) ;
+    cw:inFamily cws:convictions ; sh:targetClass cw:AdultOfHome ; {constraint} .
+"""
+
+
+def shape_triples():
+    return read_turtle(sorted(SHAPES.rglob("*.ttl")))
+
+
+def planted(turtle):
+    """The findings that a policy has with some Turtle more, and did not have before."""
+    more = [q.triple for q in ox.parse(input=PREFIXES + turtle, format=ox.RdfFormat.TURTLE)]
+    return [
+        str(finding)
+        for finding in problems(build_policy([*shape_triples(), *more]))
+        if "Planted" in finding.term or "planted" in str(finding) or "blank" in finding.term
+    ]
+
+
+def rule(construct, order=800):
+    return RULE.format(order=order, construct=construct)
+
+
+def shape(constraint):
+    return SHAPE.format(constraint=constraint)
+
+
+def test_the_policy_itself_has_no_finding():
+    assert [str(finding) for finding in problems(policy())] == []
+
+
+def test_a_rule_that_reads_what_its_own_or_a_higher_stratum_makes_is_refused():
+    reads_higher = "CONSTRUCT { $this cw:name ?d } WHERE { $this cw:placementDay ?d }"
+    assert any("[strata]" in each for each in planted(rule(reads_higher, order=20)))
+    denies_itself = (
+        "CONSTRUCT { $this cw:note ?c } WHERE { $this cw:child ?c . "
+        "FILTER NOT EXISTS { $this cw:note ?other } }"
+    )
+    assert any("[strata]" in each for each in planted(rule(denies_itself)))
+
+
+def test_a_deactivated_shape_would_still_fire_its_rules_so_deactivation_is_refused():
+    turtle = shape("sh:path cw:unwaivedConviction ; sh:maxCount 0 ; sh:deactivated true")
+    assert any("sh:deactivated" in each for each in planted(turtle))
+
+
+def test_rules_and_checks_of_clauses_not_in_force_are_left_out():
+    law = policy().as_of(date(1900, 1, 1))
+    assert all(rule.bookkeeping for rule in law.rules)
+    assert all(not check.clauses for check in law.shapes.values())
+
+
+@pytest.mark.parametrize(
+    "construct",
+    [
+        (
+            "CONSTRUCT { $this cw:note ?n } WHERE { $this cw:child ?c . "
+            "{ ?c cw:name ?n } UNION { ?c cw:born ?n . FILTER (?c != $this) } }"
+        ),
+        (
+            "CONSTRUCT { $this cw:note ?n } WHERE { $this cw:child ?c . "
+            "{ ?c cw:name ?n . FILTER (?c != $this) } }"
+        ),
+        "CONSTRUCT { $this cw:note ?n } WHERE { $this cw:child ?c . { BIND ($this AS ?n) } }",
+        (
+            "CONSTRUCT { $this cw:note ?n } WHERE { $this cw:child ?c . "
+            "{ SELECT ?n WHERE { ?c cw:name ?n } LIMIT 1 } }"
+        ),
+        "CONSTRUCT { $this cw:note ?c } WHERE { $this cw:child ?c . MINUS { $this cw:home ?h } }",
+        "CONSTRUCT { $this cw:note ?c } WHERE { $this cw:child ?c . VALUES ?c { cw:x } }",
+        (
+            "CONSTRUCT { $this cw:note ?a } WHERE { $this cw:child ?c . ?c cw:ageInYears ?a . "
+            "FILTER (?a - 3 - 2 = 5) }"
+        ),
+        "CONSTRUCT { $this cw:note ?c } WHERE { $this cw:child ?c . [] cw:name ?c }",
+    ],
+    ids=["union", "nested", "bind", "limit", "minus", "values", "arithmetic", "blank"],
+)
+def test_a_form_that_lifting_changes_is_refused(construct):
+    assert any("[lifting]" in each for each in planted(rule(construct)))
+
+
+def test_a_rule_over_unmarked_rows_is_refused():
+    leak = (
+        "CONSTRUCT { $this cw:note ?o } WHERE { $this cw:candidate ?p . "
+        "?row a cw:Conviction ; cw:person ?p ; cw:offence ?o }"
+    )
+    assert any("[marked rows]" in each for each in planted(rule(leak)))
+    untyped = (
+        "CONSTRUCT { $this cw:note ?o } WHERE { $this cw:candidate ?p . "
+        "?row cw:person ?p ; cw:offence ?o }"
+    )
+    assert any("[marked rows]" in each for each in planted(rule(untyped)))
+
+
+def test_a_fact_that_decides_unrecorded_is_refused():
+    silent = rule(
+        "CONSTRUCT { ?p a cw:AdultOfHome . $this cw:concerns ?p } WHERE { "
+        "$this cw:candidate ?p . ?row a cw:Placement , cw:OnRecord ; cw:caregiver ?p ; "
+        "cw:until ?planted }",
+        order=90,
+    )
+    more = [q.triple for q in ox.parse(input=PREFIXES + silent, format=ox.RdfFormat.TURTLE)]
+    before = set(problems(policy()))
+    after = set(problems(build_policy([*shape_triples(), *more])))
+    assert any(finding.lint == "recorded facts" for finding in after - before)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "what"),
+    [
+        ("sh:path cw:unwaivedConviction", "no constraint"),
+        ("sh:path cw:unwaivedConviction ; sh:minCont 1", "sh:minCont"),
+        ("sh:path cw:ageInYears ; sh:minInclusive 21", "absent"),
+        ("sh:path cw:standing ; sh:in ( cw:Met )", "absent"),
+        ("sh:path cw:holds ; sh:hasValue true", "sh:hasValue"),
+        ("sh:path cw:from ; sh:lessThan cw:until", "sh:lessThan"),
+        ("sh:path cw:from ; sh:equals cw:until", "sh:equals"),
+        ('sh:path cw:from ; sh:sparql [ sh:select "x" ]', "sh:sparql"),
+        ("sh:path cw:from ; sh:or ( [ sh:minCount 1 ] )", "sh:or"),
+    ],
+)
+def test_a_shape_that_can_pass_silently_is_refused(constraint, what):
+    assert any(what in each for each in planted(shape(constraint)))
+
+
+def test_two_targets_or_none_are_refused():
+    from app.errors import PolicyError
+
+    for text in (
+        shape("sh:targetClass cw:ResidentOfHome ; sh:path cw:name ; sh:minCount 1"),
+        shape("sh:path cw:name ; sh:minCount 1").replace("sh:targetClass cw:AdultOfHome ;", ""),
+    ):
+        with pytest.raises(PolicyError, match="exactly one"):
+            planted(text)
+
+
+def test_a_relation_that_only_might_hold_needs_a_check_that_forbids_it():
+    loose = "CONSTRUCT { $this cw:plantedIfProven ?c } WHERE { $this cw:child ?c }"
+    assert any("[alternatives]" in each for each in planted(rule(loose)))
+
+
+def test_words_clause_and_remedy_are_required():
+    bare = shape("sh:path cw:unwaivedConviction ; sh:maxCount 0")
+    for part, what in (
+        ('cw:remedy "x"@en ;', "remedy"),
+        ('sh:message "x"@en ;', "message"),
+        ("dcterms:source cwl:301.A\\(a\\) ;", "clause"),
+    ):
+        assert any(what in each for each in planted(bare.replace(part, "")))
+
+
+def test_no_shape_is_run_by_use_shapes_or_over_a_foreign_store():
+    app = Path(__file__).resolve().parents[2] / "app"
+    for file in app.rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        assert "use_shapes" not in text
+        assert "oxrdflib" not in text
+
+
+def test_a_check_without_a_name_is_refused():
+    nameless = shape("sh:path cw:unwaivedConviction ; sh:maxCount 0").replace(
+        "cws:PlantedShape a sh:PropertyShape ;", "[] a sh:PropertyShape ;"
+    )
+    assert any("without a name" in each for each in planted(nameless))
