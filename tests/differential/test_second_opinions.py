@@ -4,7 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from second_opinion import (
+from benchmarks.second_opinion import (
     derive_by_pyshacl,
     derived_by_sets,
     statuses,
