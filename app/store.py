@@ -1,0 +1,293 @@
+"""The user's cases: one YAML file each, in a folder of the user's own, saved whole or not at all.
+
+Rows are changed on the plain document, which is then read back as any case file is: what the
+reader would refuse is never written. Every change starts from the file as it stands, so two
+windows on one case cannot overwrite each other's rows unseen.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.case import Case
+from app.errors import CaseFileError, Problem
+from app.terms import ROOT, schema
+from loaders import document, load
+
+Document = dict[str, Any]
+Change = Callable[[Document], Document]
+
+_KEY = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+_PREFIXES = {"people": "p", "homes": "h"}
+
+
+@dataclass(frozen=True)
+class CaseFolder:
+    """A folder of case files; a case's key is the name of its file without `.yaml`.
+
+    Attributes:
+        path: the folder; made when something is first written to it.
+        examples: the folder of the examples that come with the project.
+    """
+
+    path: Path
+    examples: Path = ROOT / "examples"
+
+    def keys(self) -> list[str]:
+        """The cases in the folder, in the order of their keys."""
+        return sorted(file.stem for file in self.path.glob("*.yaml"))
+
+    def example_keys(self) -> list[str]:
+        """The examples there are to copy."""
+        return sorted(file.stem for file in self.examples.glob("*.yaml"))
+
+    def file(self, key: str) -> Path:
+        """The file of a case.
+
+        Raises:
+            CaseFileError: the key is no file name.
+        """
+        if not _KEY.match(key):
+            raise _refusal(key, "cannot name a case", "Use letters, digits, - and _.")
+        return self.path / f"{key}.yaml"
+
+    def version(self, key: str) -> int:
+        """A number that changes with every write to a case; 0 where there is no file."""
+        file = self.file(key)
+        return file.stat().st_mtime_ns if file.exists() else 0
+
+    def open(self, key: str) -> Case:
+        """A case as its file says; an example is copied into the folder first.
+
+        Raises:
+            CaseFileError: there is no such case, or its file cannot be read as one.
+        """
+        if not self.file(key).exists() and key in self.example_keys():
+            self.reset(key)
+        return document.load(self.file(key))
+
+    def create(self, key: str) -> Case:
+        """A new case with nothing in it.
+
+        Raises:
+            CaseFileError: the key is taken or cannot name a file.
+        """
+        if self.file(key).exists() or key in self.example_keys():
+            raise _refusal(key, "is the name of a case already", "Choose another.")
+        return self._save(key, {})
+
+    def take_in(self, files: Mapping[str, bytes]) -> tuple[str, tuple[str, ...]]:
+        """A case made from what the user uploads: one file, or the csv files of one case.
+
+        Args:
+            files: content by file name; the ending of the first says what it is.
+
+        Returns:
+            The new case's key, and what the import could not map, a sentence each.
+
+        Raises:
+            CaseFileError: the files cannot be read as a case.
+        """
+        names = [
+            re.sub(r"[^A-Za-z0-9_.-]+", "-", Path(name).name).lstrip("-._") or "case"
+            for name in files
+        ]
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in zip(names, files.values(), strict=True):
+                (Path(folder) / name).write_bytes(content)
+            loaded = load(Path(folder) / names[0])
+        key = self._free_key(Path(names[0]).stem)
+        self._save(key, document.export(loaded.case))
+        return key, tuple(str(each) for each in loaded.unmapped)
+
+    def change(self, key: str, change: Change) -> Case:
+        """The case after a change, which is written at once.
+
+        Raises:
+            CaseFileError: what the change leaves cannot be read as a case; nothing is written.
+        """
+        return self._save(key, change(document.export(self.open(key))))
+
+    def reset(self, key: str) -> Case:
+        """An example as it came, in place of what was made of it."""
+        text = (self.examples / f"{key}.yaml").read_text(encoding="utf-8")
+        case = document.read(text, f"{key}.yaml")
+        self._write(key, text)
+        return case
+
+    def can_undo(self, key: str) -> bool:
+        """Whether the last change to a case can be taken back."""
+        return self._former(key).exists()
+
+    def undo(self, key: str) -> Case:
+        """The case as it was before its last change; undone twice, the change is back.
+
+        Raises:
+            CaseFileError: there is nothing to take back.
+        """
+        if not self.can_undo(key):
+            raise _refusal(key, "has no change to take back", "Change something first.")
+        former = self._former(key).read_text(encoding="utf-8")
+        case = document.read(former, f"{key}.yaml")
+        self._write(key, former)
+        return case
+
+    def _save(self, key: str, content: Document) -> Case:
+        named = {"case": key} | {k: v for k, v in content.items() if k != "case" and v}
+        text = yaml.safe_dump(
+            named, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None
+        )
+        case = document.read(text, f"{key}.yaml")
+        self._write(key, text)
+        return case
+
+    def _write(self, key: str, text: str) -> None:
+        file, former = self.file(key), self._former(key)
+        former.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if file.exists():
+            _replace(former, file.read_text(encoding="utf-8"))
+        _replace(file, text)
+
+    def _former(self, key: str) -> Path:
+        return self.path / ".former" / self.file(key).name
+
+    def _free_key(self, wanted: str) -> str:
+        taken, key, number = {*self.keys(), *self.example_keys()}, wanted, 1
+        while key in taken:
+            number += 1
+            key = f"{wanted}-{number}"
+        return key
+
+
+def user_folder() -> CaseFolder:
+    """The folder that KINSTEAD_CASES names, or `Kinstead` in the user's home."""
+    named = os.environ.get("KINSTEAD_CASES")
+    return CaseFolder(Path(named) if named else Path.home() / "Kinstead")
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a file so that it is either the old one or the new one, readable by its user only."""
+    handle, made = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(made).replace(file)
+    except BaseException:
+        Path(made).unlink(missing_ok=True)
+        raise
+
+
+def _refusal(key: str, what: str, mend: str) -> CaseFileError:
+    return CaseFileError(key, [Problem("the case", f"{key!r} {what}", mend)])
+
+
+# Rows
+
+
+def fresh_key(content: Mapping[str, Any], section: str) -> str:
+    """A key that says nothing about the person or home it will stand for."""
+    prefix, number = _PREFIXES[section], 1
+    taken = {key for keyed in _PREFIXES for key in content.get(keyed, {})}
+    while f"{prefix}{number}" in taken:
+        number += 1
+    return f"{prefix}{number}"
+
+
+def put_row(
+    content: Document,
+    section: str,
+    values: Mapping[str, Any],
+    at: str | int | None = None,
+    seen: Mapping[str, Any] | None = None,
+) -> Document:
+    """A document with one row more, or with another row in place of one.
+
+    Args:
+        content: the document, left as it is.
+        section: the section of the row.
+        values: the row, by field key.
+        at: the key or position of the row to replace; a new key adds to a keyed section.
+        seen: the row as the user saw it, where one is replaced.
+
+    Raises:
+        CaseFileError: the row is no longer what the user saw.
+    """
+    changed = _with_names(content)
+    if schema().records[section].keyed:
+        key = fresh_key(changed, section) if at is None else str(at)
+        rows: Any = changed.setdefault(section, {})
+        _require_seen(content, section, key, seen)
+        rows[key] = dict(values)
+        return changed
+    rows = changed.setdefault(section, [])
+    if at is None:
+        rows.append(dict(values))
+    else:
+        _require_seen(content, section, at, seen)
+        named = rows[int(at)].get("id")
+        rows[int(at)] = ({"id": named} if named else {}) | dict(values)
+    return changed
+
+
+def drop_row(
+    content: Document, section: str, at: str | int, seen: Mapping[str, Any] | None = None
+) -> Document:
+    """A document without one of its rows; see `put_row`."""
+    _require_seen(content, section, at, seen)
+    changed = _with_names(content)
+    del changed[section][at]
+    return changed
+
+
+def _require_seen(
+    content: Mapping[str, Any], section: str, at: str | int, seen: Mapping[str, Any] | None
+) -> None:
+    if seen is None:
+        return
+    rows = content.get(section, {})
+    present = at in rows if isinstance(rows, dict) else int(at) < len(rows)
+    if not present or rows[at] != seen:
+        raise _refusal(
+            str(content["case"]), "was changed in another window", "Look at the row again."
+        )
+
+
+def _with_names(content: Document) -> Document:
+    """A copy in which every row that another refers to by its position has a name of its own.
+
+    A position moves when a row above it goes; a name does not.
+    """
+    changed = copy.deepcopy(content)
+    for section, record in schema().records.items():
+        references = [field for field in record.fields if field.kind == "record"]
+        if not references or section not in changed:
+            continue
+        for row in changed[section]:
+            for field in references:
+                value = row.get(field.key)
+                if isinstance(value, list):
+                    row[field.key] = [_named(changed, str(each)) for each in value]
+                elif value is not None:
+                    row[field.key] = _named(changed, str(value))
+    return changed
+
+
+def _named(content: Document, reference: str) -> str:
+    section, _, position = reference.partition("/")
+    rows = content.get(section)
+    if not position.isdigit() or not isinstance(rows, list) or int(position) >= len(rows):
+        return reference
+    row = rows[int(position)]
+    row.setdefault("id", f"{section}-{int(position) + 1}")
+    return str(row["id"])

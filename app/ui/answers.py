@@ -1,0 +1,176 @@
+"""The answers behind the pages: one derivation for all candidates, and what a change moved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.case import Case
+from app.decisions import answer, decide
+from app.explanation import Explainer
+from app.model import Assessment, Check, Status, Verdict
+from app.policy import Policy
+from app.reasoning import Ask, Derivation, derive
+from app.terms import CW
+
+WHO = "relative"
+WHOLE = "placement"
+
+QUIET = (Status.MET, Status.NOT_APPLICABLE)
+_BEST_FIRST = (
+    Verdict.PERMITTED,
+    Verdict.HELD,
+    Verdict.MISSING,
+    Verdict.UNDETERMINED,
+    Verdict.PROHIBITED,
+    Verdict.NOT_COVERED,
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person as a possible caregiver of the children asked about.
+
+    Attributes:
+        relations: the relation to each child in words, in the order of the children.
+        verdict: the worst verdict over the children on whether the person is a relative.
+        open_points: how many checks of that question are open, over all children.
+    """
+
+    key: str
+    relations: tuple[str, ...]
+    verdict: Verdict
+    open_points: int
+
+    @property
+    def likely(self) -> bool:
+        """Whether the person may count as a relative of every child."""
+        return self.verdict not in (Verdict.PROHIBITED, Verdict.NOT_COVERED)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Every candidate of some children, from one derivation."""
+
+    children: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    derivation: Derivation
+    explainer: Explainer
+
+    def assess(self, question: str, child: str, candidate: str) -> Assessment:
+        """The explained answer to a question about one child and one candidate."""
+        return answer(self.derivation, _ask(question, child, candidate), self.explainer)
+
+    def home_of(self, question: str, child: str, candidate: str) -> str | None:
+        """The key of the home that the question asks about, where one is recorded."""
+        node = _ask(question, child, candidate).node(self.derivation.case)
+        found = self.derivation.objects(node, CW["homeAsked"])
+        return self.derivation.case.key(found[0]) if found else None
+
+
+def _ask(question: str, child: str, candidate: str) -> Ask:
+    return Ask(question, {"child": (child,), "candidate": (candidate,)})
+
+
+def sweep(
+    case: Case, law: Policy, as_of: date, children: Sequence[str], questions: Sequence[str]
+) -> Sweep:
+    """Everyone in the case as a candidate, the likely relatives first.
+
+    Args:
+        case: the case.
+        law: the whole policy.
+        as_of: the date of the questions.
+        children: the keys of the children asked about.
+        questions: the kinds of question that the sweep can then be asked about each candidate.
+    """
+    others = [key for key in case.people if key not in children]
+    kinds = dict.fromkeys([WHO, *questions])
+    asks = [_ask(kind, child, other) for kind in kinds for child in children for other in others]
+    derivation = derive(case, law, as_of, asks)
+    found = [_candidate(derivation, children, other) for other in others]
+    found.sort(key=lambda each: _place(case, each))
+    return Sweep(tuple(children), tuple(found), derivation, Explainer(derivation))
+
+
+def _candidate(derivation: Derivation, children: Sequence[str], other: str) -> Candidate:
+    answers = [answer(derivation, _ask(WHO, child, other), None) for child in children]
+    return Candidate(
+        key=other,
+        relations=tuple(relation_words(each) for each in answers),
+        verdict=joint(each.verdict for each in answers),
+        open_points=sum(len(open_points(each)) for each in answers),
+    )
+
+
+def _place(case: Case, candidate: Candidate) -> tuple[int, bool, int, str]:
+    return (
+        _BEST_FIRST.index(candidate.verdict),
+        not any(candidate.relations),
+        candidate.open_points,
+        case.name_of(case.node(candidate.key)).lower(),
+    )
+
+
+def relation_words(assessment: Assessment) -> str:
+    """The relations of an answer in words, those that are not sure yet marked as such."""
+    marks = {
+        "relation": "",
+        "relationIfProven": " if proven",
+        "relationIfConfirmed": " if confirmed",
+    }
+    return ", ".join(each.label + marks[each.standing] for each in assessment.relations)
+
+
+def joint(verdicts: Iterable[Verdict]) -> Verdict:
+    """The worst of several verdicts: what holds for all children together."""
+    return max(verdicts, key=_BEST_FIRST.index, default=Verdict.NOT_COVERED)
+
+
+def open_points(assessment: Assessment) -> list[Check]:
+    """The checks that are neither met nor idle."""
+    return [check for check in assessment.checks if check.status not in QUIET]
+
+
+def by_family(checks: Iterable[Check]) -> dict[str, list[Check]]:
+    """Checks by family, in the order in which they come."""
+    found: dict[str, list[Check]] = {}
+    for check in checks:
+        found.setdefault(check.family, []).append(check)
+    return found
+
+
+def tally(checks: Iterable[Check]) -> dict[Status, int]:
+    """How many checks have each status, the worst status last in the order of the model."""
+    counted = Counter(check.status for check in checks)
+    return {status: counted[status] for status in Status if counted[status]}
+
+
+def moved(before: Assessment, after: Assessment) -> tuple[str, ...]:
+    """What a change of the case moved: each check whose status is another, then the verdict."""
+    lines = []
+    was = {(check.shape, check.focus): check for check in before.checks}
+    now = {(check.shape, check.focus): check for check in after.checks}
+    for key in dict.fromkeys([*was, *now]):
+        old, new = was.get(key), now.get(key)
+        former = old.status if old else Status.NOT_APPLICABLE
+        latter = new.status if new else Status.NOT_APPLICABLE
+        known = new or old
+        if former is not latter and known is not None and known.focus is not None:
+            lines.append(f"{known.name}: {_word(former)} → {_word(latter)}")
+    if before.verdict is after.verdict:
+        lines.append(f"Verdict still {after.verdict.value}")
+    else:
+        lines.append(f"Verdict: {before.verdict.value} → {after.verdict.value}")
+    return tuple(lines)
+
+
+def _word(status: Status) -> str:
+    return "not applicable" if status is Status.NOT_APPLICABLE else status.value
+
+
+def verdict_of(checks: Iterable[Check]) -> Verdict:
+    """The verdict that some of a question's checks come to on their own."""
+    return decide(check.status for check in checks)

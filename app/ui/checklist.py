@@ -1,0 +1,153 @@
+"""The checklist of one question: two parts, before the move and after it, family by family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from html import escape
+
+import streamlit as st
+
+from app.case import Case
+from app.model import Assessment, Check, Status
+from app.policy import Policy
+from app.terms import CW, CWS, SH, TYPE, label, schema
+from app.ui import answers, dialogs, marks, state, widgets
+from app.ui.forms import plain
+from app.ui.offers import Offer, offers
+from app.wording import status_words
+
+
+@cache
+def family_name(family: str) -> str:
+    """The name of a family of checks."""
+    return state.law().facts.text(CWS[family], SH["name"]) or family
+
+
+@cache
+def phases() -> tuple[str, ...]:
+    """The parts of a checklist: local names, in the order of the ontology."""
+    from app.terms import local_name, vocabulary
+
+    return tuple(local_name(each) for each in vocabulary().subjects(TYPE, CW["Phase"]))
+
+
+def summary(found: Assessment) -> str:
+    """How many checks have each status, in words."""
+    counts = answers.tally(found.checks)
+    shown = [f"{count} {status_words(status)}" for status, count in counts.items()]
+    return ", ".join(shown) + "." if shown else "No check applies."
+
+
+def show(found: Assessment, case: Case, home: str | None, *, open_only: bool) -> None:
+    """Draw the verdict and the checklist of a question.
+
+    Args:
+        found: the explained answer.
+        case: the case it was given for.
+        home: the key of the home asked about, for the forms' presets.
+        open_only: whether to leave out what is met.
+    """
+    law = state.law()
+    widgets.html(marks.verdict(found, law.question(found.question).label, summary(found)))
+    _show_moved(found)
+    for notice in found.notices:
+        st.warning(f"**{plain(notice.title)}** (since {notice.since}): {plain(notice.summary)}")
+    for caution in found.cautions:
+        st.info(plain(caution))
+    for phase in phases():
+        checks = [c for c in found.checks if c.phase == phase]
+        live = [check for check in checks if check.status is not Status.NOT_APPLICABLE]
+        still = sum(check.status not in answers.QUIET for check in live)
+        st.header(f"{label(CW[phase]).capitalize()}: {still} open of {len(live)}")
+        for family, members in answers.by_family(live).items():
+            _show_family(found, case, home, family, members, open_only=open_only)
+        _show_idle(c for c in checks if c.status is Status.NOT_APPLICABLE)
+
+
+def _show_family(
+    found: Assessment,
+    case: Case,
+    home: str | None,
+    family: str,
+    members: Iterable[Check],
+    *,
+    open_only: bool,
+) -> None:
+    members = list(members)
+    still = [check for check in members if check.status not in answers.QUIET]
+    if open_only and not still:
+        return
+    counted = f"{len(still)} open" if still else "all met"
+    title = f"{plain(family_name(family))}: {counted} of {len(members)}"
+    with st.expander(title, expanded=bool(still)):
+        for check in still:
+            widgets.html(marks.check(check, case, state.law(), found.as_of))
+            _show_actions(found, case, home, check)
+        met = [check for check in members if check.status in answers.QUIET]
+        if met and not open_only:
+            widgets.html(*(marks.check(c, case, state.law(), found.as_of) for c in met))
+
+
+def _show_actions(found: Assessment, case: Case, home: str | None, check: Check) -> None:
+    roles = {
+        "child": found.roles["child"][0],
+        "candidate": found.roles["candidate"][0],
+        "home": home,
+        "on": found.as_of.isoformat(),
+    }
+    name = f"{found.roles['child'][0]} {check.shape} {check.focus}"
+    with st.container(horizontal=True):
+        if st.button("Record a fact", key=f"fact {name}"):
+            dialogs.open_offers(check.name, offers(case, check, roles), lambda: _keep(found))
+        if check.settled_by and st.button("Record a decision", key=f"reading {name}"):
+            dialogs.open_offers(
+                "A decision on an open reading",
+                readings(check, roles),
+                lambda: _keep(found),
+            )
+
+
+def readings(check: Check, roles: dict[str, str | None]) -> list[Offer]:
+    """The readings that would settle a check, one for each open point behind it."""
+    record = schema().records["readings"]
+    return [
+        Offer(
+            record,
+            None,
+            label(CW[point]),
+            {"ambiguity": point, "child": roles["child"], "person": roles["candidate"]}
+            | {"on": roles["on"]},
+        )
+        for point in check.settled_by
+    ]
+
+
+def _keep(found: Assessment) -> None:
+    """Keep an answer, to tell after the change what it moved."""
+    st.session_state["before"] = found
+
+
+def _show_moved(found: Assessment) -> None:
+    before: Assessment | None = st.session_state.get("before")
+    if before is None or (before.question, before.roles) != (found.question, found.roles):
+        return
+    if before.as_of != found.as_of:
+        return
+    told = widgets.listing(answers.moved(before, found))
+    widgets.html(
+        f'<div class="kin-moved" role="status"><p><strong>What the change moved</strong></p>{told}</div>'
+    )
+
+
+def _show_idle(checks: Iterable[Check]) -> None:
+    idle = list(checks)
+    if idle:
+        with st.expander(f"Not applicable here ({len(idle)})"):
+            widgets.html(f"<ul>{''.join(marks.brief(check) for check in idle)}</ul>")
+
+
+def law_in_force(policy: Policy, day: date) -> str:
+    """The sentence that names the law applied on a day."""
+    return escape(policy.as_of(day).register.law)

@@ -1,0 +1,130 @@
+"""The family page: picture, table, and one person with the relation to the child."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from app.batch import children_of
+from app.case import Case
+from app.genogram import FamilyRow, draw, family_table
+from app.model import Assessment
+from app.network import path_sentence
+from app.ui import answers, candidates, marks, records, state, widgets
+from app.ui.forms import person_label, plain
+
+_SHEET = '<div class="sheet" tabindex="0" role="region" aria-label="Family picture"></div>'
+_STYLE = """
+.sheet { overflow: auto; max-height: 75vh; border: 1px solid #8d989b; border-radius: 4px;
+    background: #ffffff; }
+.sheet svg { display: block; }
+.sheet [data-key] { cursor: pointer; }
+"""
+
+
+@cache
+def _picture() -> Any:
+    script = Path(__file__).with_name("picture.js").read_text(encoding="utf-8")
+    return st.components.v2.component("family_picture", html=_SHEET, css=_STYLE, js=script)
+
+
+def show(case: Case) -> None:
+    """The page's parts, from the whole family to one person."""
+    if not case.people:
+        st.markdown("Nobody is recorded yet. Add people on the Case page.")
+        return
+    child, person = _choose(case)
+    st.header("Picture")
+    marked = {key for key in (person, child) if key} if person else set()
+    svg = draw(case, state.as_of(), child, marked)
+    clicked = _picture()(
+        data={"svg": svg}, key="family picture", on_person_change=lambda: None
+    ).person
+    if clicked and clicked != person:
+        state.select(person=clicked)
+        st.rerun()
+    st.download_button(
+        "Save the picture (SVG)", svg, f"{case.name}-family.svg", "image/svg+xml", on_click="ignore"
+    )
+    if person:
+        _show_person(case, child, person)
+    st.header("The same as a table")
+    widgets.html(_table(family_table(case, state.as_of())))
+
+
+def _choose(case: Case) -> tuple[str | None, str | None]:
+    known = list(children_of(case))
+    rest = [key for key in case.people if key not in known]
+    chosen = state.people_selected(case)[0]
+    left, right = st.columns(2)
+    options = [*known, *rest]
+    child = left.selectbox(
+        "Child at the heart of the picture",
+        options,
+        index=options.index(chosen[0]) if chosen else 0,
+        format_func=lambda key: person_label(case, key),
+        key=f"focal {chosen}",
+    )
+    if child and (not chosen or child != chosen[0]):
+        state.select(child=[child])
+    people = sorted(case.people, key=lambda key: person_label(case, key).lower())
+    person = st.session_state["person"]
+    found = right.selectbox(
+        "Person",
+        people,
+        index=people.index(person) if person in people else None,
+        format_func=lambda key: person_label(case, key),
+        placeholder="Choose a person, or click one in the picture",
+        key=f"family person {person}",
+    )
+    if found != person:
+        state.select(person=found)
+    return child, found
+
+
+def _show_person(case: Case, child: str | None, person: str) -> None:
+    st.header(plain(case.name_of(case.node(person))))
+    if child and child != person:
+        _show_relation(case, child, person)
+    own = [line for line in records.held_lines(case) if line.names(person)]
+    told = [f"{line.sentence} ({case.place_of(_row(case, line))})" for line in own]
+    if told:
+        widgets.html("<p><strong>On record</strong></p>", widgets.listing(told))
+
+
+def _row(case: Case, line: records.Line) -> str:
+    return f"{case.iri.value}#/{line.record.section}/{line.at}"
+
+
+def _show_relation(case: Case, child: str, person: str) -> None:
+    found = candidates.held_sweep(case, (child,))
+    path = path_sentence(case, found.derivation, child, person)
+    name = case.name_of(case.node(child))
+    answer: Assessment = found.assess(answers.WHO, child, person)
+    relation = answers.relation_words(answer) or "no relation on record"
+    widgets.html(
+        f"<p><strong>To {escape(name)}:</strong> {escape(relation)}. {escape(path)}</p>",
+        f"<p>{marks.verdict_mark(answer.verdict)} "
+        f"{escape(state.law().question(answers.WHO).label)}</p>",
+        *(marks.check(c, case, state.law(), answer.as_of) for c in answers.open_points(answer)),
+    )
+    st.page_link("app/ui/pages/placement.py", label="To the checklist of this person")
+
+
+def _table(rows: list[FamilyRow]) -> str:
+    head = ("Name", "Gender", "Born", "Died", "Parents", "Unions", "Home", "Placement", "Ties")
+    body = [
+        (
+            row.name,
+            row.gender,
+            row.born,
+            row.died,
+            *("; ".join(x) for x in (row.parents, row.unions, row.homes, row.placements, row.ties)),
+        )
+        for row in rows
+    ]
+    return widgets.table(head, body, "Everyone in the case")

@@ -1,0 +1,201 @@
+"""Which records could settle a check, found from the law itself.
+
+A check reads a path; rules make what the path names from other terms, and those from others, until
+the terms are records. The records nearest to the check come first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+
+from app.case import Case
+from app.explanation import row_sentence
+from app.model import Check
+from app.policy import Rule, policy
+from app.terms import CW, CWS, SH, TERM, TYPE, RecordClass, local_name, schema, vocabulary
+
+_TERM = re.compile(rf"\bcw:([A-Za-z][\w-]*)|<{re.escape(TERM)}([\w-]+)>")
+# Terms that tie every rule to every other and so say nothing about what settles a check.
+_HUBS = frozenset({"OnRecord", "Record", "asOfDate", "concerns", "Question", "Duty", "limitOf"})
+_MOST = 6
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A record that may settle a check: a new row, or one that is there already.
+
+    Attributes:
+        at: the key or position of the row to amend, or None for a new one.
+        preset: what the form begins with.
+    """
+
+    record: RecordClass
+    at: str | int | None
+    label: str
+    preset: Mapping[str, Any]
+
+
+@cache
+def _law_terms() -> tuple[dict[str, list[Rule]], dict[str, frozenset[str]]]:
+    """Term to the rules that make it; rule to the terms it reads."""
+    makers: dict[str, list[Rule]] = {}
+    reads: dict[str, frozenset[str]] = {}
+    for rule in policy().rules:
+        reads[rule.iri] = _terms(rule.body) | {local_name(each) for each in rule.reads}
+        for term in _terms(rule.head) | {local_name(each) for each in rule.makes}:
+            makers.setdefault(term, []).append(rule)
+    return makers, reads
+
+
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(short or full for short, full in _TERM.findall(text))
+
+
+@cache
+def _born_terms() -> frozenset[str]:
+    """The terms stamped from a date of birth."""
+    words = vocabulary()
+    stamps = [
+        local_name(value)
+        for age in words.subjects(TYPE, CW["AgeMilestone"])
+        for predicate in ("stampsReached", "stampsEarliest", "stampsLatest")
+        for value in words.objects(age, CW[predicate])
+    ]
+    return frozenset([*stamps, "ageInYears"])
+
+
+@cache
+def settling(shape: str) -> tuple[RecordClass, ...]:
+    """The record classes that can settle a check, the nearest first.
+
+    Args:
+        shape: the local name of a check's shape, or of its time limit.
+    """
+    makers, reads = _law_terms()
+    limit = policy().limits.get(CWS[shape].value)
+    if limit is None:
+        target, front = _shape_terms(shape)
+    else:
+        target = local_name(limit.timing.event)
+        front = {
+            term
+            for rule in policy().rules
+            if f"cws:{shape}" in rule.body or limit.iri in rule.body
+            for term in reads[rule.iri]
+        }
+    found: dict[str, RecordClass] = {}
+    seen: set[str] = set()
+    while front and len(found) < _MOST:
+        for term in sorted(front):
+            for record in _records(term, target, direct=not seen):
+                found.setdefault(record.section, record)
+        seen |= front
+        rules = [rule for term in front for rule in makers.get(term, ())]
+        onward = {term for rule in rules for term in reads[rule.iri]}
+        front = {term for term in onward - seen - _HUBS if not _is_record(term)} | {
+            term for term in onward - seen if _is_record(term)
+        }
+    return tuple(found.values())[:_MOST]
+
+
+def _shape_terms(shape: str) -> tuple[str, set[str]]:
+    facts = policy().facts
+    node = CWS[shape]
+    known = policy().shapes.get(node.value)
+    target = "" if known is None else local_name(known.target)
+    return target, {local_name(each) for each in _named(facts.value(node, SH["path"]))}
+
+
+def _named(path: Any) -> Iterator[ox.NamedNode]:
+    """The predicates of a SHACL path."""
+    facts = policy().facts
+    if isinstance(path, ox.NamedNode):
+        yield path
+        return
+    inverse = facts.value(path, SH["inversePath"])
+    choice = facts.value(path, SH["alternativePath"])
+    if inverse is not None:
+        yield from _named(inverse)
+    for part in facts.members(choice if choice is not None else path) if inverse is None else ():
+        yield from _named(part)
+
+
+def _is_record(term: str) -> bool:
+    return schema().of_class(CW[term]) is not None
+
+
+def _records(term: str, target: str, *, direct: bool) -> Iterable[RecordClass]:
+    """The record classes that a term of the law stands for."""
+    if term in _born_terms():
+        return [schema().records["people"]]
+    record = schema().of_class(CW[term])
+    if record is not None:
+        return [] if record.keyed else [record]
+    if not direct:
+        return []
+    bearing = [each for each in schema().records.values() if each.field(term) is not None]
+    return [each for each in bearing if local_name(each.term) == target] or bearing
+
+
+def offers(case: Case, check: Check, roles: Mapping[str, Any]) -> list[Offer]:
+    """The rows a user can record or amend to settle a check.
+
+    Args:
+        case: the case.
+        check: an open check.
+        roles: who is asked about (`child`, `candidate`, `home`) and the day (`on`).
+    """
+    found = []
+    about = check.about or roles.get("candidate")
+    involved = {value for value in (about, *roles.values()) if isinstance(value, str)}
+    for record in settling(check.shape):
+        if not record.keyed:
+            preset = _preset(record, case, roles | {"about": about})
+            found.append(Offer(record, None, f"New: {record.label}", preset))
+        found += _present(case, record, involved if not record.keyed else {str(about)})
+    return found
+
+
+def _preset(record: RecordClass, case: Case, roles: Mapping[str, Any]) -> dict[str, Any]:
+    """What is plain from who is asked about: persons, home, the day; never a finding."""
+    found: dict[str, Any] = {}
+    guesses = {
+        "child": roles.get("child"),
+        "children": [roles["child"]] if roles.get("child") else None,
+        "person": roles.get("about"),
+        "candidate": roles.get("candidate"),
+        "caregiver": roles.get("candidate"),
+        "home": roles.get("home"),
+        "on": roles.get("on"),
+    }
+    for field in record.fields:
+        value = guesses.get(field.key)
+        if value is None:
+            continue
+        if field.kind == "person" and isinstance(value, str) and value not in case.people:
+            continue
+        found[field.key] = value
+    return found
+
+
+def _present(case: Case, record: RecordClass, involved: set[str]) -> Iterator[Offer]:
+    """The rows of a record class that are about someone involved, to be amended."""
+    from loaders import document
+
+    rows = document.export(case).get(record.section, {})
+    for at, row in rows.items() if isinstance(rows, dict) else enumerate(rows):
+        values = {each for value in row.values() for each in _flat(value)}
+        if (at in involved) if record.keyed else (values & involved):
+            tail = str(at) if record.keyed else f"#/{record.section}/{at}"
+            node = ox.NamedNode(f"{case.iri.value}{tail}")
+            yield Offer(record, at, f"Amend: {row_sentence(case, node, record)}", row)
+
+
+def _flat(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,1 @@
+"""One file a page; each is a short script that Streamlit runs."""
