@@ -164,9 +164,10 @@ def stamp(case: Case, as_of: date, limits: Sequence[TimeLimit]) -> list[ox.Tripl
     """
     triples = [ox.Triple(case.iri, CW["asOfDate"], date_literal(as_of))]
     triples += [
-        triple
+        ox.Triple(person, predicate, value)
         for person in case.index.subjects(TYPE, CW["Person"])
-        for triple in _ages(person, case.index.text(person, CW["born"]), as_of)
+        if (born := case.index.text(person, CW["born"]))
+        for predicate, value in _ages(born, as_of)
     ]
     for limit in limits:
         for event in case.index.subjects(TYPE, limit.event):
@@ -191,22 +192,24 @@ def _milestones() -> tuple[tuple[int, Any, Any, Any], ...]:
     return tuple(found)
 
 
-def _ages(person: ox.NamedNode, born: str, as_of: date) -> Iterator[ox.Triple]:
-    if not born:
-        return
+@cache
+def _ages(born: str, as_of: date) -> tuple[tuple[ox.NamedNode, ox.Literal], ...]:
+    """What is stamped on everyone born on a (partial) date: properties with their values."""
     earliest, latest = birth_span(born)
     oldest, youngest = age_on(earliest, as_of), age_on(latest, as_of)
+    found: list[tuple[ox.NamedNode, ox.Literal]] = []
     if oldest == youngest:
         years = ox.Literal(str(youngest), datatype=XSD["integer"])
-        yield ox.Triple(person, CW["ageInYears"], years)
+        found.append((CW["ageInYears"], years))
     for years_of, reached, first, last in _milestones():
         begins, ends = birthday(earliest, years_of), birthday(latest, years_of)
         if reached is not None and (ends <= as_of or as_of < begins):
-            yield ox.Triple(person, reached, boolean_literal(ends <= as_of))
+            found.append((reached, boolean_literal(ends <= as_of)))
         if first is not None:
-            yield ox.Triple(person, first, date_literal(begins))
+            found.append((first, date_literal(begins)))
         if last is not None:
-            yield ox.Triple(person, last, date_literal(ends))
+            found.append((last, date_literal(ends)))
+    return tuple(found)
 
 
 def _running(event: ox.NamedNode, start: str, limit: TimeLimit) -> Iterator[ox.Triple]:

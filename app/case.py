@@ -12,6 +12,8 @@ from rdflib import BNode, Graph, Literal, URIRef
 
 from app.terms import CASE, CW, TYPE, Facts
 
+ASSERTED = CW["graph/asserted"]
+
 
 @dataclass(frozen=True)
 class Case:
@@ -34,6 +36,11 @@ class Case:
     def index(self) -> Facts:
         """The facts, indexed."""
         return Facts(self.facts)
+
+    @cached_property
+    def quads(self) -> Mapping[ox.Triple, ox.Quad]:
+        """Every fact as a quad of the asserted graph."""
+        return {fact: _asserted(fact) for fact in self.facts}
 
     @property
     def iri(self) -> ox.NamedNode:
@@ -68,9 +75,16 @@ class Case:
         return self.places.get(row) or row.removeprefix(self.iri.value)
 
     def with_facts(self, added: Iterable[ox.Triple], removed: Iterable[ox.Triple] = ()) -> Case:
-        """The case with some facts more and some less."""
-        facts = (self.facts - frozenset(removed)) | frozenset(added)
-        return Case(self.name, facts, self.places, self.file)
+        """The case with some facts more and some less; what was indexed is not indexed anew."""
+        more = frozenset(added) - self.facts
+        less = (frozenset(removed) & self.facts) - frozenset(added)
+        case = Case(self.name, (self.facts - less) | more, self.places, self.file)
+        case.__dict__["index"] = self.index.changed(more, less)
+        kept = dict(self.quads)
+        for fact in less:
+            del kept[fact]
+        case.__dict__["quads"] = kept | {fact: _asserted(fact) for fact in more}
+        return case
 
     def graph(self) -> Graph:
         """The facts as an rdflib graph."""
@@ -78,6 +92,10 @@ class Case:
         for triple in self.facts:
             graph.add(to_rdflib_triple(triple))
         return graph
+
+
+def _asserted(fact: ox.Triple) -> ox.Quad:
+    return ox.Quad(fact.subject, fact.predicate, fact.object, ASSERTED)
 
 
 def to_rdflib(term: Any) -> URIRef | BNode | Literal:

@@ -5,6 +5,7 @@ Everything here is read from `shapes/` and `ontology/`; a broken file fails at s
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -182,8 +183,7 @@ class Policy:
     @cached_property
     def code_facts(self) -> tuple[ox.Triple, ...]:
         """The code lists with the properties that rules read, for the data graph."""
-        words = vocabulary()
-        return tuple(_code_facts(words))
+        return _code_facts()
 
     @cached_property
     def timings(self) -> tuple[TimeLimit, ...]:
@@ -214,14 +214,18 @@ class Policy:
         return found.identifier
 
 
-def _code_facts(words: Facts) -> Iterator[ox.Triple]:
-    classes = [each for each in words.subjects(TYPE, OWL["Class"]) if is_code_class(each)]
-    for each in classes:
-        for code in words.subjects(TYPE, each):
-            for predicate, values in words.predicates(code).items():
-                if predicate == TYPE or predicate.value.startswith(CW[""].value):
-                    for value in values:
-                        yield ox.Triple(code, predicate, value)
+@cache
+def _code_facts() -> tuple[ox.Triple, ...]:
+    words = vocabulary()
+    return tuple(
+        ox.Triple(code, predicate, value)
+        for each in words.subjects(TYPE, OWL["Class"])
+        if is_code_class(each)
+        for code in words.subjects(TYPE, each)
+        for predicate, values in words.predicates(code).items()
+        if predicate == TYPE or predicate.value.startswith(CW.base)
+        for value in values
+    )
 
 
 class _Reader:
@@ -417,9 +421,11 @@ def policy() -> Policy:
     Raises:
         PolicyError: ontology, shapes or rules are broken.
     """
-    return build_policy(
-        read_turtle([*sorted(SHAPES.glob("*.ttl")), *sorted(SHAPES.glob("*/*.ttl"))])
-    )
+    built = build_policy(read_turtle([*SHAPES.glob("*.ttl"), *SHAPES.glob("*/*.ttl")]))
+    # The policy lives as long as the process: searching it for garbage would double every answer.
+    gc.collect()
+    gc.freeze()
+    return built
 
 
 def build_policy(triples: Sequence[ox.Triple]) -> Policy:

@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import pyoxigraph as ox
 
 from app.calendar import stamp
-from app.case import Case, question_facts, question_iri
+from app.case import ASSERTED, Case, question_facts, question_iri
 from app.errors import PolicyError, QuestionError
 from app.policy import Policy, Rule
 from app.terms import CW, TYPE, local_name, vocabulary
 
-ASSERTED = CW["graph/asserted"]
 VOCABULARY = CW["graph/vocabulary"]
 DERIVED = CW["graph/derived"]
 GRAPHS: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ASSERTED, VOCABULARY, DERIVED]
@@ -124,19 +123,18 @@ def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Deri
         PolicyError: a rule is no valid query.
     """
     law = policy.as_of(as_of)
-    given = set(case.facts)
-    given.update(stamp(case, as_of, law.timings))
+    added = list(stamp(case, as_of, law.timings))
     for ask in asks:
         _require_roles(case, law, ask)
-        given.update(
-            question_facts(case, law.question(ask.question).classes, ask.question, ask.roles)
-        )
+        classes = law.question(ask.question).classes
+        added += question_facts(case, classes, ask.question, ask.roles)
     carried = _earlier_views(case, policy, as_of, asks)
-    given.update(carried)
+    added += carried
     store = ox.Store()
-    store.bulk_extend(_quads(given, ASSERTED))
-    store.bulk_extend(_quads(law.code_facts, VOCABULARY))
-    derivation = Derivation(case, law, as_of, frozenset(given), store, carried)
+    store.bulk_extend(
+        [*case.quads.values(), *_quads(added, ASSERTED), *_code_quads(law.code_facts)]
+    )
+    derivation = Derivation(case, law, as_of, case.facts | frozenset(added), store, carried)
     for rule in law.rules:
         try:
             store.update(update_text(rule))
@@ -147,6 +145,11 @@ def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Deri
 
 def _quads(triples: Iterable[ox.Triple], graph: ox.NamedNode) -> list[ox.Quad]:
     return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+
+
+@cache
+def _code_quads(triples: tuple[ox.Triple, ...]) -> list[ox.Quad]:
+    return _quads(triples, VOCABULARY)
 
 
 def _require_roles(case: Case, law: Policy, ask: Ask) -> None:

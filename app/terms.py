@@ -78,6 +78,29 @@ class Facts:
             self._by_subject.setdefault(subject, {}).setdefault(predicate, []).append(value)
             self._by_object.setdefault((predicate, value), []).append(subject)
 
+    def changed(self, added: Iterable[ox.Triple], removed: Iterable[ox.Triple]) -> Facts:
+        """These facts with some more and some less, without reading the others again."""
+        found = Facts(())
+        found._by_subject = dict(self._by_subject)
+        found._by_object = dict(self._by_object)
+        for triple in removed:
+            key = (triple.predicate, triple.object)
+            held = dict(found._by_subject.get(triple.subject, {}))
+            held[triple.predicate] = [
+                each for each in held.get(triple.predicate, ()) if each != triple.object
+            ]
+            found._by_subject[triple.subject] = {k: v for k, v in held.items() if v}
+            found._by_object[key] = [
+                each for each in found._by_object.get(key, ()) if each != triple.subject
+            ]
+        for triple in added:
+            key = (triple.predicate, triple.object)
+            held = dict(found._by_subject.get(triple.subject, {}))
+            held[triple.predicate] = [*held.get(triple.predicate, ()), triple.object]
+            found._by_subject[triple.subject] = held
+            found._by_object[key] = [*found._by_object.get(key, ()), triple.subject]
+        return found
+
     def objects(self, subject: Any, predicate: ox.NamedNode) -> list[Any]:
         """Every value of a predicate on a subject, in the order of the file."""
         return self._by_subject.get(subject, {}).get(predicate, [])

@@ -5,10 +5,59 @@ from __future__ import annotations
 import random
 
 FIRST = {
-    "female": "Ada Bea Cleo Dora Edie Fern Gwen Hope Iris June Kate Lena Mona Nora Opal Rita".split(),
-    "male": "Abel Bert Cole Dean Earl Fred Glen Hugo Ivan Jack Kurt Liam Milo Noel Otto Rhys".split(),
+    "female": [
+        "Ada",
+        "Bea",
+        "Cleo",
+        "Dora",
+        "Edie",
+        "Fern",
+        "Gwen",
+        "Hope",
+        "Iris",
+        "June",
+        "Kate",
+        "Lena",
+        "Mona",
+        "Nora",
+        "Opal",
+        "Rita",
+    ],
+    "male": [
+        "Abel",
+        "Bert",
+        "Cole",
+        "Dean",
+        "Earl",
+        "Fred",
+        "Glen",
+        "Hugo",
+        "Ivan",
+        "Jack",
+        "Kurt",
+        "Liam",
+        "Milo",
+        "Noel",
+        "Otto",
+        "Rhys",
+    ],
 }
-LAST = "Adler Bloom Craig Doyle Ellis Frost Grant Hayes Irwin Jones Knox Lowry Marsh Nolan".split()
+LAST = [
+    "Adler",
+    "Bloom",
+    "Craig",
+    "Doyle",
+    "Ellis",
+    "Frost",
+    "Grant",
+    "Hayes",
+    "Irwin",
+    "Jones",
+    "Knox",
+    "Lowry",
+    "Marsh",
+    "Nolan",
+]
 
 
 def make_family(people: int, seed: int = 7) -> dict:
