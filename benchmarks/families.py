@@ -5,59 +5,10 @@ from __future__ import annotations
 import random
 
 FIRST = {
-    "female": [
-        "Ada",
-        "Bea",
-        "Cleo",
-        "Dora",
-        "Edie",
-        "Fern",
-        "Gwen",
-        "Hope",
-        "Iris",
-        "June",
-        "Kate",
-        "Lena",
-        "Mona",
-        "Nora",
-        "Opal",
-        "Rita",
-    ],
-    "male": [
-        "Abel",
-        "Bert",
-        "Cole",
-        "Dean",
-        "Earl",
-        "Fred",
-        "Glen",
-        "Hugo",
-        "Ivan",
-        "Jack",
-        "Kurt",
-        "Liam",
-        "Milo",
-        "Noel",
-        "Otto",
-        "Rhys",
-    ],
+    "female": ("Ada", "Bea", "Cleo", "Dora", "Edie", "Fern", "Gwen", "Hope", "Iris", "June"),
+    "male": ("Abel", "Bert", "Cole", "Dean", "Earl", "Fred", "Glen", "Hugo", "Ivan", "Jack"),
 }
-LAST = [
-    "Adler",
-    "Bloom",
-    "Craig",
-    "Doyle",
-    "Ellis",
-    "Frost",
-    "Grant",
-    "Hayes",
-    "Irwin",
-    "Jones",
-    "Knox",
-    "Lowry",
-    "Marsh",
-    "Nolan",
-]
+LAST = ("Adler", "Bloom", "Craig", "Doyle", "Ellis", "Frost", "Grant", "Hayes", "Irwin", "Knox")
 
 
 def make_family(people: int, seed: int = 7) -> dict:
