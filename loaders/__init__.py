@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import CaseFileError, Problem
-from loaders import document
+from loaders import document, gedcom
 from loaders.loading import Loaded, Unmapped
 
 __all__ = ["Loaded", "Unmapped", "load"]
 
 _READERS: dict[str, Callable[[Path], Loaded]] = {
+    ".ged": gedcom.load,
     ".yaml": lambda path: Loaded(document.load(path)),
     ".yml": lambda path: Loaded(document.load(path)),
 }

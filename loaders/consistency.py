@@ -6,6 +6,7 @@ fourteen) is left to those who know the family.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -21,14 +22,40 @@ from app.terms import CW, RDF, Facts, RecordClass, local_name, schema
 _GIVING_BIRTH = (CW["birth"], CW["gestationalSurrogate"])
 
 
-def problems(facts: Facts, where: Mapping[str, str]) -> list[Problem]:
+@dataclass(frozen=True)
+class Contradiction:
+    """Something that cannot be.
+
+    Attributes:
+        problem: what cannot be, and where the rows stand that say so.
+        dates: the (subject, property) of dates that cannot all be right; without them the rest
+            may stand. Empty where more than a date is wrong.
+    """
+
+    problem: Problem
+    dates: frozenset[tuple[Any, ox.NamedNode]] = frozenset()
+
+
+def doubtful(found: list[Contradiction]) -> set[tuple[Any, ox.NamedNode]]:
+    """Dates to leave out so that nothing of what was found remains, those in most doubt first."""
+    doubts: set[tuple[Any, ox.NamedNode]] = set()
+    waiting = [each for each in found if each.dates]
+    while waiting:
+        counted = Counter(date for each in waiting for date in each.dates)
+        most = max(counted.values())
+        doubts |= {date for date, count in counted.items() if count == most}
+        waiting = [each for each in waiting if not each.dates & doubts]
+    return doubts
+
+
+def contradictions(facts: Facts, where: Mapping[str, str]) -> list[Contradiction]:
     """Every impossible or contradictory thing that some facts say.
 
     Args:
         facts: the asserted facts of a case.
         where: row, person or home IRI to its place in the file.
     """
-    found: list[Problem] = []
+    found: list[Contradiction] = []
     for check in _CHECKS:
         found += check(facts, where)
     return found
@@ -59,15 +86,17 @@ def _latest(facts: Facts, person: Any) -> str:
     return born + "-12-31"[len(born) - 4 :] if born else ""
 
 
-def _lives(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
+def _lives(facts: Facts, where: Mapping[str, str]) -> Iterator[Contradiction]:
     for person in _rows(facts, "Person"):
         died, born = facts.text(person, CW["died"]), facts.text(person, CW["born"])
         if died and born and died < _earliest(facts, person):
             what = f"{_key(person)} died on {died}, before being born ({born})"
-            yield Problem(where[person.value], what, "Mend one of the two dates.")
+            dates = frozenset({(person, CW["born"]), (person, CW["died"])})
+            problem = Problem(where[person.value], what, "Mend one of the two dates.")
+            yield Contradiction(problem, dates)
 
 
-def _self_relations(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
+def _self_relations(facts: Facts, where: Mapping[str, str]) -> Iterator[Contradiction]:
     for term, one, other, what in (
         ("Parentage", "parent", "child", "their own parent"),
         ("Union", "person", "partner", "their own spouse or partner"),
@@ -75,7 +104,8 @@ def _self_relations(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]
         for row in _rows(facts, term):
             person = facts.value(row, CW[one])
             if person is not None and person == facts.value(row, CW[other]):
-                yield Problem(where[row.value], f"{_key(person)} is {what}", "Name two people.")
+                said = f"{_key(person)} is {what}"
+                yield Contradiction(Problem(where[row.value], said, "Name two people."))
 
 
 def _parentages(facts: Facts) -> dict[tuple[Any, Any], list[Any]]:
@@ -88,7 +118,7 @@ def _parentages(facts: Facts) -> dict[tuple[Any, Any], list[Any]]:
     return found
 
 
-def _cycles(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
+def _cycles(facts: Facts, where: Mapping[str, str]) -> Iterator[Contradiction]:
     rows = _parentages(facts)
     for cycle in ancestor_cycles(rows):
         # Each of the cycle is a parent of the next, the last of the first.
@@ -97,10 +127,10 @@ def _cycles(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
         chain = ", ".join(f"{_key(parent)} of {_key(child)}" for parent, child in pairs)
         what = f"{_key(cycle[0])} is their own ancestor (parents: {chain})"
         mend = f"At least one of {_places(links, where)} is wrong."
-        yield Problem(where[links[0].value], what, mend)
+        yield Contradiction(Problem(where[links[0].value], what, mend))
 
 
-def _ages(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
+def _ages(facts: Facts, where: Mapping[str, str]) -> Iterator[Contradiction]:
     """Children born no later than a parent; an adoption may join people of any ages."""
     for (parent, child), rows in _parentages(facts).items():
         older, younger = _earliest(facts, parent), _latest(facts, child)
@@ -113,10 +143,11 @@ def _ages(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
             mend = (
                 f"Mend a date of birth ({where[child.value]}, {where[parent.value]}) or this row."
             )
-            yield Problem(where[blood[0].value], what, mend)
+            dates = frozenset({(parent, CW["born"]), (child, CW["born"])})
+            yield Contradiction(Problem(where[blood[0].value], what, mend), dates)
 
 
-def _births(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
+def _births(facts: Facts, where: Mapping[str, str]) -> Iterator[Contradiction]:
     """Children to whom two people, or one person twice over, are said to have given birth."""
     given: dict[Any, list[Any]] = {}
     for (_, child), rows in _parentages(facts).items():
@@ -127,10 +158,10 @@ def _births(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
         if len(said) > 1:
             what = f"{_key(child)} has two rows that say who gave birth, and they differ"
             mend = f"Keep the right one of {_places(rows, where)}; give the other its own basis."
-            yield Problem(where[rows[-1].value], what, mend)
+            yield Contradiction(Problem(where[rows[-1].value], what, mend))
 
 
-def _unions(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
+def _unions(facts: Facts, where: Mapping[str, str]) -> Iterator[Contradiction]:
     for row in _rows(facts, "Union"):
         began = facts.text(row, CW["from"])
         for person in (facts.value(row, CW["person"]), facts.value(row, CW["partner"])):
@@ -138,10 +169,11 @@ def _unions(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
                 born = facts.text(person, CW["born"])
                 what = f"{_key(person)} (born {born}) is in a union from {began}"
                 mend = f"Mend this date or the date of birth ({where[person.value]})."
-                yield Problem(where[row.value], what, mend)
+                dates = frozenset({(person, CW["born"]), (row, CW["from"])})
+                yield Contradiction(Problem(where[row.value], what, mend), dates)
 
 
-def _retold(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
+def _retold(facts: Facts, where: Mapping[str, str]) -> Iterator[Contradiction]:
     """The same parentage or union, over the same time, told with other dates."""
     grouped: dict[Any, list[Any]] = {}
     for row in _rows(facts, "Parentage"):
@@ -183,24 +215,26 @@ def _conflict(one: _Period, other: _Period) -> bool:
     )
 
 
-def _contradiction(one: Any, other: Any, where: Mapping[str, str]) -> Problem:
+def _contradiction(one: Any, other: Any, where: Mapping[str, str]) -> Contradiction:
     what = f"contradicts the row at {where[one.value]}: the same thing with other dates or answers"
-    return Problem(where[other.value], what, "Keep the right one of the two.")
+    mend = "Keep the right one of the two."
+    return Contradiction(Problem(where[other.value], what, mend))
 
 
-def _periods(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
+def _periods(facts: Facts, where: Mapping[str, str]) -> Iterator[Contradiction]:
     for row in facts.subjects(RDF["type"], CW["Record"]):
         first, last = facts.text(row, CW["from"]), facts.text(row, CW["until"])
         if first and last and last < first:
             what = f"ends on {last}, before it begins on {first}"
-            yield Problem(where[row.value], what, "Mend one of the two dates.")
+            problem = Problem(where[row.value], what, "Mend one of the two dates.")
+            yield Contradiction(problem, frozenset({(row, CW["from"])}))
         day, moment = facts.text(row, CW["on"]), facts.text(row, CW["at"])
         if day and moment and moment[:10] != day:
             what = f"was done on {day}, but at {moment}"
-            yield Problem(where[row.value], what, "Write one day.")
+            yield Contradiction(Problem(where[row.value], what, "Write one day."))
 
 
-def _twins(facts: Facts, where: Mapping[str, str]) -> Iterator[Problem]:
+def _twins(facts: Facts, where: Mapping[str, str]) -> Iterator[Contradiction]:
     """Rows that agree in everything but one saying yes and the other no, or but their end."""
     for record in schema().records.values():
         if record.keyed or record.term in (CW["Parentage"], CW["Union"]):

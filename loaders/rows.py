@@ -55,12 +55,15 @@ class Builder:
         name: the case's name; None where the reader has reported that there is none.
         sections: section to its rows, in the order of the file.
         problems: what the reader itself found.
+        set_aside: where given, dates that cannot all be right are left out, and put on this list,
+            rather than refused: for files that others keep and nobody here can mend.
     """
 
     file: str
     name: str | None
     sections: Mapping[str, Sequence[Row]]
     problems: list[Problem] = field(default_factory=list)
+    set_aside: list[Problem] | None = None
     _triples: list[ox.Triple] = field(default_factory=list)
     _where: dict[str, str] = field(default_factory=dict)
 
@@ -90,12 +93,21 @@ class Builder:
                 continue
             for row in rows:
                 self._add_row(root, record, row)
-        self.problems += consistency.problems(Facts(self._triples), self._where)
+        self._require_consistency()
         if self.problems:
             found = dict.fromkeys(self.problems)
             raise CaseFileError(self.file, sorted(found, key=lambda each: _order(each.where)))
         places = {node: f"{self.file} {where}".strip() for node, where in self._where.items()}
         return Case(name, frozenset(self._triples), places, self.file)
+
+    def _require_consistency(self) -> None:
+        found = consistency.contradictions(Facts(self._triples), self._where)
+        if self.set_aside is not None:
+            doubts = consistency.doubtful(found)
+            self._triples = [t for t in self._triples if (t.subject, t.predicate) not in doubts]
+            self.set_aside += [each.problem for each in found if each.dates]
+            found = [each for each in found if not each.dates]
+        self.problems += [each.problem for each in found]
 
     def _report(self, where: str, what: str, mend: str) -> None:
         self.problems.append(Problem(where, what, mend))
