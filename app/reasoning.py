@@ -18,7 +18,7 @@ from app.calendar import stamp
 from app.case import ASSERTED, Case, question_facts, question_iri
 from app.errors import PolicyError, QuestionError
 from app.policy import Policy, Rule
-from app.terms import CW, TYPE, local_name, vocabulary
+from app.terms import CW, CWS, TYPE, local_name, vocabulary
 
 VOCABULARY = CW["graph/vocabulary"]
 DERIVED = CW["graph/derived"]
@@ -26,6 +26,7 @@ GRAPHS: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ASSERTED, VOCABUL
 
 PREFIXES = (
     f"PREFIX cw: <{CW.base}>\n"
+    f"PREFIX cws: <{CWS.base}>\n"
     "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
     "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
 )
