@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -176,10 +175,10 @@ def _years(born: str, died: str, as_of: date) -> str:
         return ""
     first, last = birth_span(born)
     if first > as_of:
-        return f"b. {born[:4]}"
+        return born[:4]
     oldest, youngest = age_on(first, as_of), age_on(min(last, as_of), as_of)
-    age = str(oldest) if oldest == youngest else f"{youngest} or {oldest}"
-    return f"b. {born[:4]} · {age}"
+    age = str(oldest) if oldest == youngest else f"{youngest}–{oldest}"  # noqa: RUF001
+    return f"{born[:4]} · {age}"
 
 
 def _parentage(case: Case, as_of: date) -> Iterator[ParentLink]:
@@ -217,17 +216,11 @@ def _cares(case: Case, as_of: date) -> Iterator[Care]:
 
 
 def _ties(case: Case, as_of: date) -> Iterator[Tie]:
-    for row in _rows(case, "Tie", as_of):
-        people = [case.key(each) for each in _people_of(case, row)]
-        if len(people) == 2 and not _over(case, row, as_of):
-            kind = case.index.value(row, CW["tieKind"])
-            yield Tie(people[0], people[1], label(kind) if kind is not None else "personal tie")
-
-
-def _people_of(case: Case, row: ox.NamedNode) -> list[Any]:
-    fields = ("person", "child", "candidate")
-    found = [node for each in fields for node in case.index.objects(row, CW[each])]
-    return list(dict.fromkeys(found))
+    for term in ("PersonalTie", "Godparenthood"):
+        for row in _rows(case, term, as_of):
+            one, other = _key(case, row, "person"), _key(case, row, "child")
+            if one != other and not _over(case, row, as_of):
+                yield Tie(one, other, label(CW[term]))
 
 
 def family_table(case: Case, as_of: date) -> list[FamilyRow]:
@@ -252,7 +245,11 @@ def _table_row(family: Family, member: Member) -> FamilyRow:
     unions = tuple(
         f"{label(CW[each.kind])} with {name(each.other if each.one == key else each.one)}"
         + (f" from {each.since}" if each.since else "")
-        + (f" ({'ended' if each.ended == 'ended' else label(CW[each.ended])})" if each.ended else "")
+        + (
+            f" ({'ended' if each.ended == 'ended' else label(CW[each.ended])})"
+            if each.ended
+            else ""
+        )
         for each in family.couples
         if key in (each.one, each.other)
     )

@@ -41,7 +41,9 @@ def _without_circles(family: Family) -> Links:
     """Parent to children, one link left out of every circle."""
     children: Links = {key: set() for key in family.people}
     for link in family.parentage:
-        if link.parent != link.child and not _reaches(children.__getitem__, link.child, link.parent):
+        if link.parent != link.child and not _reaches(
+            children.__getitem__, link.child, link.parent
+        ):
             children[link.parent].add(link.child)
     return children
 
@@ -59,9 +61,9 @@ def _reaches(onward: Callable[[str], Iterable[str]], start: str, goal: str) -> b
     return False
 
 
-def _groups(family: Family, below: Links) -> UnionFind:
+def _groups(family: Family, below: Links) -> UnionFind[str]:
     """People who share a generation: partners, where neither stands above the other."""
-    group: UnionFind = UnionFind(family.people)
+    group: UnionFind[str] = UnionFind(family.people)
     onward: Links = {key: set(children) for key, children in below.items()}
 
     def reaches(start: str, goal: str) -> bool:
@@ -116,9 +118,7 @@ def _spread(found: dict[str, int], start: str, level: int, down: Links, up: Link
                     waiting.append(each)
 
 
-def _level_by_birth(
-    family: Family, leader: dict[str, str], found: dict[str, int], key: str
-) -> int:
+def _level_by_birth(family: Family, leader: dict[str, str], found: dict[str, int], key: str) -> int:
     """The level whose people were born about when this person was; 0 where nothing tells."""
     born = family.people[key].born[:4]
     years: dict[int, list[int]] = {}

@@ -63,8 +63,12 @@ def lay_out(family: Family, focal: str | None = None) -> Layout:
     """
     ships = sibships(family)
     tied = _tied(family)
-    loose = tuple(sorted((k for k in family.people if k not in tied), key=lambda k: (
-        family.people[k].name.casefold(), k)))
+    loose = tuple(
+        sorted(
+            (k for k in family.people if k not in tied),
+            key=lambda k: (family.people[k].name.casefold(), k),
+        )
+    )
     level = {k: v for k, v in generations(family, focal).items() if k in tied}
     ranks = {old: new for new, old in enumerate(sorted(set(level.values())))}
     level = {key: ranks[old] for key, old in level.items()}
@@ -178,7 +182,9 @@ def _first_order(draft: _Draft, focal: str | None) -> None:
     def top(index: int) -> int:
         known = {index}
         while True:
-            parents = [p for key in draft.blocks[index] for ps, _ in draft.up.get(key, ()) for p in ps]
+            parents = [
+                p for key in draft.blocks[index] for ps, _ in draft.up.get(key, ()) for p in ps
+            ]
             onward = [draft.of[p] for p in parents if draft.of[p] not in known]
             if not onward:
                 return index
@@ -299,7 +305,7 @@ def _oldest_left(draft: _Draft, family: Family) -> None:
 
 
 def _place(draft: _Draft) -> None:
-    """Horizontal places: each as near as may be to parents and children, none nearer than a slot."""
+    """Horizontal places: near parents and children, nobody nearer to the next than a slot."""
     for key in draft.x:
         draft.x[key] *= SLOT
     for turn in range(_ROUNDS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from app.genogram.family import Couple, Family
@@ -15,19 +15,29 @@ LABEL = 50.0  # the height kept free under a symbol for two lines of name and on
 MARGIN = 28.0
 _TRACK = 10.0
 _ENTRIES = (0.0, 9.0, -9.0, 14.0, -14.0)
-_SHIFTS = (0.0, 5.0, -5.0, 9.0, -9.0)
+_LANES = (0.0, 4.0, -4.0)  # between partners, where two names leave little room
+_WIDE_LANES = (0.0, 4.0, 8.0, 12.0, 16.0)  # beside a block
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Line:
-    """A polyline of one stroke; `keys` are the people it ties, `marks` its mid-point if slashed."""
+    """A polyline that ties people.
+
+    Attributes:
+        points: its corners, in the picture.
+        stroke: the code of the union, or how the parentage is drawn; "" for parents of one child
+            without a recorded union.
+        keys: whom it ties.
+        child: who among them is the child, or "" for the line of a union.
+        ended: how the union ended or that the parentage did, or "".
+    """
 
     points: tuple[Point, ...]
     stroke: str
-    title: str
     keys: frozenset[str]
+    child: str = ""
     ended: str = ""
 
 
@@ -60,7 +70,7 @@ class _Plan:
     layout: Layout
     tracks: dict[int, list[list[tuple[float, float]]]] = field(default_factory=dict)
     arches: dict[int, list[list[tuple[float, float]]]] = field(default_factory=dict)
-    used: dict[tuple[int, int], int] = field(default_factory=dict)
+    lanes: dict[int, list[float]] = field(default_factory=dict)
     entered: dict[str, int] = field(default_factory=dict)
     above: dict[frozenset[str], float] = field(default_factory=dict)
     drops: dict[int, list[float]] = field(default_factory=dict)
@@ -73,6 +83,9 @@ def run_lines(family: Family, layout: Layout) -> Geometry:
     plan = _Plan(family, layout)
     for couple in _drawn_couples(family, layout):
         _run_union(plan, couple)
+    for ship in layout.sibships:
+        for child in ship.children:
+            plan.drops.setdefault(layout.row[child] - 1, []).append(layout.x[child])
     for ship in layout.sibships:
         for part in _same_row(ship, layout):
             _run_branches(plan, part)
@@ -87,7 +100,7 @@ def _drawn_couples(family: Family, layout: Layout) -> list[Couple]:
     for ship in layout.sibships:
         pair = frozenset(ship.parents)
         if len(pair) == 2 and pair not in found:
-            found[pair] = Couple(*ship.parents, "parents", "", "")
+            found[pair] = Couple(ship.parents[0], ship.parents[1], "", "", "")
     return list(found.values())
 
 
@@ -104,7 +117,7 @@ def _run_union(plan: _Plan, couple: Couple) -> None:
     layout = plan.layout
     one, other = sorted((couple.one, couple.other), key=layout.x.__getitem__)
     pair = frozenset((one, other))
-    line = Line((), couple.kind, "", pair, couple.ended)
+    line = Line((), couple.kind, pair, "", couple.ended)
     row, at = layout.row[one], layout.row[other]
     start, end = layout.x[one], layout.x[other]
     if pair in layout.beside:
@@ -140,14 +153,13 @@ def _run_branches(plan: _Plan, ship: Sibship) -> None:
     below = [child for child in ship.children if plan.layout.row[child] > row]
     stems, targets = {}, []
     for child in below:
-        stems[child] = _stations(plan, ship, child, row)
+        stems[child] = _stations(plan, child, row)
         targets.append(stems[child][0])
     origin, head = _origin(plan, ship, targets)
     if len(targets) == 1 and abs(origin - targets[0]) < 8 and plan.layout.row[below[0]] == row + 1:
         stems[below[0]] = [origin]
         targets = [origin]
     if targets:
-        plan.drops.setdefault(row, []).extend(targets)
         bar = _Height("track", row, _track(plan.tracks, row, *_span([origin, *targets])))
     for child in below:
         course = [*head, (origin, bar), (stems[child][0], bar)]
@@ -165,7 +177,7 @@ def _run_branches(plan: _Plan, ship: Sibship) -> None:
 
 def _branch(ship: Sibship, child: str) -> Line:
     keys = frozenset((*ship.parents, child))
-    return Line((), ship.stroke, child, keys, "ended" if ship.ended else "")
+    return Line((), ship.stroke, keys, child, "ended" if ship.ended else "")
 
 
 def _span(places: Iterable[float]) -> tuple[float, float]:
@@ -173,7 +185,7 @@ def _span(places: Iterable[float]) -> tuple[float, float]:
     return min(known), max(known)
 
 
-def _stations(plan: _Plan, ship: Sibship, child: str, row: int) -> list[float]:
+def _stations(plan: _Plan, child: str, row: int) -> list[float]:
     """Where the line to a child passes each row below its parents, the child itself last."""
     count = plan.entered.get(child, 0)
     plan.entered[child] = count + 1
@@ -188,14 +200,16 @@ def _passage(plan: _Plan, row: int, x: float) -> float:
     places = [layout.x[key] for key in layout.rows[row]]
     gaps = [(a + b) / 2 for a, b in pairwise(places) if b - a > SLOT + GAP / 2]
     gaps += [places[0] - (SLOT + GAP) / 2, places[-1] + (SLOT + GAP) / 2]
-    return _shifted(plan, row, min(gaps, key=lambda gap: abs(gap - x)))
+    return _lane(plan, row, min(gaps, key=lambda gap: abs(gap - x)), _LANES)
 
 
-def _shifted(plan: _Plan, row: int, x: float) -> float:
-    """A place in a gap, moved a little aside where other lines already use the gap."""
-    count = plan.used.get((row, round(x)), 0)
-    plan.used[row, round(x)] = count + 1
-    return x + _SHIFTS[min(count, len(_SHIFTS) - 1)]
+def _lane(plan: _Plan, row: int, x: float, shifts: Iterable[float]) -> float:
+    """A place in a gap where no line runs yet and none from above would be met below."""
+    lanes = plan.lanes.setdefault(row, [])
+    taken = [*lanes, *plan.drops.get(row, ())]
+    found = next((x + s for s in shifts if all(abs(x + s - each) > 3.5 for each in taken)), x)
+    lanes.append(found)
+    return found
 
 
 def _origin(plan: _Plan, ship: Sibship, targets: list[float]) -> tuple[float, _Course]:
@@ -205,7 +219,7 @@ def _origin(plan: _Plan, ship: Sibship, targets: list[float]) -> tuple[float, _C
     pair = frozenset(ship.parents)
     if pair in layout.beside:
         middle = sum(layout.x[each] for each in ship.parents) / 2
-        x = _clear(plan, row, _shifted(plan, row, middle))
+        x = _lane(plan, row, middle, _LANES)
         return x, [(x, _Height("row", row))]
     parents = sorted(ship.parents, key=layout.x.__getitem__)
     goal = sum(targets) / len(targets) if targets else layout.x[parents[0]]
@@ -214,13 +228,16 @@ def _origin(plan: _Plan, ship: Sibship, targets: list[float]) -> tuple[float, _C
         free = [each for each in parents if not _at_side(layout, each, inner[each])]
         parent = (free or parents)[0]
         gap = layout.x[parent] + inner[parent] * SLOT / 2
-        x = _clear(plan, row, _shifted(plan, row, gap))
+        x = _lane(plan, row, gap, _LANES)
         return x, [(x, _Height("arch", row, int(plan.above[pair])))]
     parent = parents[0]
-    sides = sorted((1, -1), key=lambda side: (_at_side(layout, parent, side), side * (layout.x[parent] - goal)))
-    gap = layout.x[parent] + sides[0] * SLOT / 2
-    x = _clear(plan, row, _shifted(plan, row, gap))
-    level = _Height("side" if _at_side(layout, parent, sides[0]) else "row", row)
+    sides = sorted(
+        (1, -1), key=lambda side: (_at_side(layout, parent, side), side * (layout.x[parent] - goal))
+    )
+    gap, between = layout.x[parent] + sides[0] * SLOT / 2, _at_side(layout, parent, sides[0])
+    shifts = _LANES if between else [sides[0] * shift for shift in _WIDE_LANES]
+    x = _lane(plan, row, gap, shifts)
+    level = _Height("side" if between else "row", row)
     return x, [(layout.x[parent], level), (x, level)]
 
 
@@ -229,14 +246,6 @@ def _at_side(layout: Layout, key: str, side: int) -> bool:
     row = layout.rows[layout.row[key]]
     place = row.index(key) + side
     return 0 <= place < len(row) and frozenset((key, row[place])) in layout.beside
-
-
-def _clear(plan: _Plan, row: int, x: float) -> float:
-    """The place itself, or one a little aside where another branch drops just there."""
-    for shift in _SHIFTS:
-        if all(abs(x + shift - drop) > 4 for drop in plan.drops.get(row, ())):
-            return x + shift
-    return x
 
 
 def _resolve(plan: _Plan) -> Geometry:
@@ -259,13 +268,7 @@ def _resolve(plan: _Plan) -> Geometry:
 
     def drawn(courses: Iterable[tuple[_Course, Line]]) -> tuple[Line, ...]:
         return tuple(
-            Line(
-                tuple((x + MARGIN, height(at)) for x, at in course),
-                line.stroke,
-                line.title,
-                line.keys,
-                line.ended,
-            )
+            replace(line, points=tuple((x + MARGIN, height(at)) for x, at in course))
             for course, line in courses
         )
 
