@@ -17,6 +17,7 @@ from app.cli.printing import console, make_table, print_json
 from app.coverage import find_encodings, measure
 from app.errors import QuestionError
 from app.lint import problems
+from app.mutation import describe, find_survivors
 from app.ontology import check_consistency
 from app.policy import policy
 from app.scenarios import find_scenarios, run
@@ -70,11 +71,20 @@ def clause(
 @guard
 def coverage(
     family: Annotated[str, typer.Option("--family", help="List the clauses of one family.")] = "",
+    survivors: Annotated[
+        bool, typer.Option("--survivors", help="List parts whose removal no scenario notices.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Count the checkable clauses that are encoded and exercised, family by family."""
     law = policy()
     outcomes = [run(asked, law) for asked in find_scenarios([ROOT / "tests" / "scenarios"])]
+    if survivors:
+        found_survivors = [describe(mutant) for mutant in find_survivors(law, outcomes)]
+        for line in found_survivors:
+            typer.echo(line)
+        typer.echo(f"{len(found_survivors)} survivors")
+        raise typer.Exit(1 if found_survivors else 0)
     found = measure(law, outcomes)
     if family and family not in found.families:
         raise QuestionError(
