@@ -55,7 +55,8 @@ def choose(case: Case, found: answers.Sweep) -> None:
 def _draw(case: Case, shown: Iterable[answers.Candidate]) -> None:
     chosen = state.people_selected(case)[1]
     for each in shown:
-        st.button(
+        name, words = st.columns([2, 3], vertical_alignment="center", gap="small")
+        name.button(
             plain(case.name_of(case.node(each.key))),
             key=f"candidate {each.key}",
             type="primary" if each.key == chosen else "secondary",
@@ -63,16 +64,17 @@ def _draw(case: Case, shown: Iterable[answers.Candidate]) -> None:
             on_click=state.select,
             kwargs={"candidate": each.key},
         )
-        widgets.html(f"<p>{describe(case, each)}</p>")
+        with words:
+            widgets.html(f"<p>{describe(each)}</p>")
 
 
-def describe(case: Case, candidate: answers.Candidate) -> str:
+def describe(candidate: answers.Candidate) -> str:
     """Relation, verdict and number of open points of a candidate, as HTML."""
     relations = list(dict.fromkeys(candidate.relations))
     words = "; ".join(each or "no relation on record" for each in relations)
     count = candidate.open_points
     points = f"{count} open point" if count == 1 else f"{count} open points"
-    return f"{marks.verdict_mark(candidate.verdict)} {escape(words)}, {points}"
+    return f"{marks.verdict_mark(candidate.verdict)}<br>{escape(words)}; {points}"
 
 
 def choose_question() -> str:

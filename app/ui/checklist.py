@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from functools import cache
-from html import escape
 
 import streamlit as st
 
 from app.case import Case
 from app.model import Assessment, Check, Status
-from app.policy import Policy
-from app.terms import CW, CWS, SH, TYPE, label, schema
+from app.terms import CW, CWS, SH, TYPE, label, local_name, schema, vocabulary
 from app.ui import answers, dialogs, marks, state, widgets
 from app.ui.forms import plain
 from app.ui.offers import Offer, offers
@@ -28,8 +25,6 @@ def family_name(family: str) -> str:
 @cache
 def phases() -> tuple[str, ...]:
     """The parts of a checklist: local names, in the order of the ontology."""
-    from app.terms import local_name, vocabulary
-
     return tuple(local_name(each) for each in vocabulary().subjects(TYPE, CW["Phase"]))
 
 
@@ -136,9 +131,8 @@ def _show_moved(found: Assessment) -> None:
     if before.as_of != found.as_of:
         return
     told = widgets.listing(answers.moved(before, found))
-    widgets.html(
-        f'<div class="kin-moved" role="status"><p><strong>What the change moved</strong></p>{told}</div>'
-    )
+    title = "<p><strong>What the change moved</strong></p>"
+    widgets.html(f'<div class="kin-moved" role="status">{title}{told}</div>')
 
 
 def _show_idle(checks: Iterable[Check]) -> None:
@@ -146,8 +140,3 @@ def _show_idle(checks: Iterable[Check]) -> None:
     if idle:
         with st.expander(f"Not applicable here ({len(idle)})"):
             widgets.html(f"<ul>{''.join(marks.brief(check) for check in idle)}</ul>")
-
-
-def law_in_force(policy: Policy, day: date) -> str:
-    """The sentence that names the law applied on a day."""
-    return escape(policy.as_of(day).register.law)

@@ -152,7 +152,7 @@ def _offers(offered: Sequence[Offer], before_saving: BeforeSaving | None) -> Non
 
 
 def open_about(case: Case, key: str) -> None:
-    """Open a choice of every kind of record that can name a person, with the form of the one chosen."""
+    """Open a choice of the records that can name a person, with the form of the one chosen."""
     offered = [
         Offer(record, None, capital(record.label), {field.key: key})
         for record in schema().records.values()

@@ -72,10 +72,12 @@ def draw_fields(
     drawn = [field for field in record.fields if only is None or field.key in only]
     drawn.sort(key=lambda field: (field.key not in record.required, field.key == "note"))
     values: dict[str, Any] = {}
-    for field in drawn:
+    places = [place for _ in drawn[::2] for place in st.columns(2)]
+    for field, place in zip(drawn, places, strict=False):
         needed = field.key in record.required
         words = capital(field.label) + (" (needed)" if needed else "")
-        value = _draw(field, case, words, f"{key}/{field.key}", preset.get(field.key))
+        with place:
+            value = _draw(field, case, words, f"{key}/{field.key}", preset.get(field.key))
         if value is not None and value not in ("", []):
             values[field.key] = value
     return values
@@ -167,7 +169,7 @@ def choices(field: Field, case: Case) -> dict[str, str]:
         return {key: person_label(case, key) for key in people}
     if field.kind == "home":
         return {key: case.name_of(case.node(key)) for key in homes(case)}
-    found = {}
+    found: dict[str, str] = {}
     for record in schema().records.values():
         if record.term == field.range:
             found |= rows_of(case, record)

@@ -118,7 +118,7 @@ def _clauses(found: Check, policy: Policy) -> str:
             f"<details><summary>{escape(identifier)}</summary>"
             f"<p>{escape(words + where)}</p></details>"
         )
-    return "".join(shown)
+    return f'<div class="kin-cited">{"".join(shown)}</div>'
 
 
 def _steps(steps: Iterable[Step]) -> str:

@@ -19,6 +19,7 @@ from app.explanation import row_sentence
 from app.model import Check
 from app.policy import Rule, policy
 from app.terms import CW, CWS, SH, TERM, TYPE, RecordClass, local_name, schema, vocabulary
+from loaders import document
 
 _TERM = re.compile(rf"\bcw:([A-Za-z][\w-]*)|<{re.escape(TERM)}([\w-]+)>")
 # Terms that tie every rule to every other and so say nothing about what settles a check.
@@ -82,7 +83,7 @@ def settling(shape: str) -> tuple[RecordClass, ...]:
     if limit is None:
         target, front = _shape_terms(shape)
     else:
-        target = local_name(limit.timing.event)
+        target = local_name(limit.event)
         front = {
             term
             for rule in policy().rules
@@ -156,7 +157,7 @@ def offers(case: Case, check: Check, roles: Mapping[str, Any]) -> list[Offer]:
     involved = {value for value in (about, *roles.values()) if isinstance(value, str)}
     for record in settling(check.shape):
         if not record.keyed:
-            preset = _preset(record, case, roles | {"about": about})
+            preset = _preset(record, case, {**roles, "about": about})
             found.append(Offer(record, None, f"New: {record.label}", preset))
         found += _present(case, record, involved if not record.keyed else {str(about)})
     return found
@@ -176,7 +177,7 @@ def _preset(record: RecordClass, case: Case, roles: Mapping[str, Any]) -> dict[s
     }
     for field in record.fields:
         value = guesses.get(field.key)
-        if value is None:
+        if value is None or (field.key == "on" and "on" not in record.required):
             continue
         if field.kind == "person" and isinstance(value, str) and value not in case.people:
             continue
@@ -186,8 +187,6 @@ def _preset(record: RecordClass, case: Case, roles: Mapping[str, Any]) -> dict[s
 
 def _present(case: Case, record: RecordClass, involved: set[str]) -> Iterator[Offer]:
     """The rows of a record class that are about someone involved, to be amended."""
-    from loaders import document
-
     rows = document.export(case).get(record.section, {})
     for at, row in rows.items() if isinstance(rows, dict) else enumerate(rows):
         values = {each for value in row.values() for each in _flat(value)}

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from app.errors import CaseFileError
 from app.ui import state, widgets
 
-KINDS = ["yaml", "yml", "xlsx", "csv", "ged"]
+KINDS = ("yaml", "yml", "xlsx", "csv", "ged")
 
 
 def show_opening() -> None:
     """Examples, own cases, a file to import, and a new case."""
     folder = state.folder()
-    examples = folder.example_keys()
+    examples, own_keys = folder.example_keys(), folder.keys()
     own, new = st.columns(2, gap="large")
     with own:
         st.header("Open")
-        _buttons("Your cases", [key for key in folder.keys() if key not in examples])
+        _buttons("Your cases", [key for key in own_keys if key not in examples])
         _buttons("Examples, all of them invented", examples)
     with new:
         st.header("Start")
@@ -56,15 +60,29 @@ def _new_case() -> None:
 
 
 def _import() -> None:
-    with st.form("import", border=False):
-        files = st.file_uploader(
-            "A file: YAML, Excel, GEDCOM, or the csv files of one case",
-            type=KINDS,
-            accept_multiple_files=True,
-        )
-        if st.form_submit_button("Import") and files:
-            content = {each.name: each.getvalue() for each in files}
-            _take(lambda: state.folder().take_in(content))
+    widgets.html("<p><strong>Or bring a file</strong></p>")
+    endings = ",".join(f".{kind}" for kind in KINDS)
+    picked = _file_picker()(data={"accept": endings}, key="import", on_files_change=lambda: None)
+    if picked.files:
+        content = {each["name"]: b64decode(each["content"]) for each in picked.files}
+        _take(lambda: state.folder().take_in(content))
+
+
+@cache
+def _file_picker() -> Any:
+    """A file input of the browser's own: Streamlit's drop zone gives its role and name at odds."""
+    return st.components.v2.component(
+        "file_picker",
+        html=(
+            "<label>YAML, Excel, GEDCOM, or the csv files of one case"
+            '<input type="file" multiple></label>'
+        ),
+        css=(
+            "label { display: block; color: var(--st-text-color); font: 0.95rem var(--st-font); }"
+            "input { display: block; margin: 0.5rem 0; font: inherit; color: inherit; }"
+        ),
+        js=Path(__file__).with_name("file_picker.js").read_text(encoding="utf-8"),
+    )
 
 
 def _take(make: Callable[[], tuple[str, tuple[str, ...]]]) -> None:

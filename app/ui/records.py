@@ -82,19 +82,19 @@ def show_person(case: Case, key: str) -> None:
         for field in people.fields
     ]
     widgets.html(widgets.table(("Fact", "Recorded"), rows, ""))
-    buttons = st.columns(6)
-    if buttons[0].button("Edit", key="edit person"):
-        dialogs.open_record("people", key, own[0].values)
-    if buttons[1].button("Add a parent"):
-        dialogs.open_tie("parentage", "child", "parent", key, "Add a parent")
-    if buttons[2].button("Add a partner"):
-        dialogs.open_tie("unions", "person", "partner", key, "Add a partner")
-    if buttons[3].button("Add a child"):
-        dialogs.open_tie("parentage", "parent", "child", key, "Add a child")
-    if buttons[4].button("Add a record"):
-        dialogs.open_about(case, key)
-    if buttons[5].button("Remove", key="remove person"):
-        dialogs.open_removal("people", key, own[0].sentence, own[0].values)
+    with st.container(horizontal=True):
+        if st.button("Edit", key="edit person"):
+            dialogs.open_record("people", key, own[0].values)
+        if st.button("Add a parent"):
+            dialogs.open_tie("parentage", "child", "parent", key, "Add a parent")
+        if st.button("Add a partner"):
+            dialogs.open_tie("unions", "person", "partner", key, "Add a partner")
+        if st.button("Add a child"):
+            dialogs.open_tie("parentage", "parent", "child", key, "Add a child")
+        if st.button("Add a record"):
+            dialogs.open_about(case, key)
+        if st.button("Remove", key="remove person"):
+            dialogs.open_removal("people", key, own[0].sentence, own[0].values)
     about = [line for line in everything if line.names(key)]
     if not about:
         st.markdown("No other record names this person yet.")

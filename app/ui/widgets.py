@@ -15,14 +15,21 @@ from app.ui.forms import plain
 
 _LOOK = """
 <style>
-.kin { font-size: 0.95rem; line-height: 1.45; }
+[data-testid="stMainBlockContainer"] { padding-top: 3.2rem; }
+button[data-selected="true"] p, [role="tab"] p { color: light-dark(#1c2426, #eceff0); }
+.kin { line-height: 1.45; }
 .kin p { margin: 0.15rem 0; }
 .kin ul { margin: 0.15rem 0 0.15rem 1.1rem; padding: 0; }
 .kin li { margin: 0.1rem 0; }
 .kin table { border-collapse: collapse; width: 100%; margin: 0.3rem 0; }
 .kin th, .kin td { text-align: left; padding: 0.3rem 0.8rem 0.3rem 0; vertical-align: top;
     border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
+.kin td { overflow-wrap: anywhere; }
+.kin time { white-space: nowrap; }
+.kin caption { text-align: left; }
 .kin details { margin: 0.15rem 0; }
+.kin-cited { display: flex; flex-wrap: wrap; column-gap: 1.2rem; }
+.kin-cited details[open] { flex-basis: 100%; }
 .kin summary { cursor: pointer; }
 .kin details > *:not(summary) { margin-left: 1.1rem; }
 .kin-check { border-left: 4px solid; padding: 0.1rem 0 0.1rem 0.8rem; margin: 0.35rem 0; }
@@ -94,7 +101,6 @@ def show_notes() -> None:
 def sidebar() -> None:
     """The case, the as-of date, and the law that answers."""
     with st.sidebar:
-        st.html("<p><strong>Case</strong></p>")
         keys = state.folder().keys()
         chosen = state.case_key()
         known = keys if chosen is None or chosen in keys else [*keys, chosen]
@@ -105,7 +111,6 @@ def sidebar() -> None:
             key=f"case chosen {chosen} {len(known)}",
             placeholder="None open",
             on_change=lambda: state.open_case(_chosen(f"case chosen {chosen} {len(known)}")),
-            label_visibility="collapsed",
         )
         day = state.as_of()
         st.date_input(
@@ -118,7 +123,8 @@ def sidebar() -> None:
             help="Every answer is given for the end of this day.",
             on_change=lambda: _choose_day(f"as of {day}"),
         )
-        html(f'<p class="kin-quiet">{escape(state.law().register.law)}</p>')
+        laws = state.law().register.law.split("; ")
+        html('<div class="kin-quiet"><p>Answers by</p>', listing(laws), "</div>")
 
 
 def _chosen(key: str) -> Any:

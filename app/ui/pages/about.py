@@ -17,7 +17,7 @@ st.markdown(
 )
 st.header("What it is not")
 st.markdown(
-    "- It gives no legal advice. The clauses are summed up in our own words; their source decides.\n"
+    "- It gives no legal advice. Clauses are summed up in our own words; their source decides.\n"
     "- It decides nothing. A placement is decided by the people whom the law names, and a reading "
     "of an open point by a supervisor or counsel, whose decision can be recorded.\n"
     "- It knows only what is recorded. Whether a fact is true is for the worker to find out.\n"

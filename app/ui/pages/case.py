@@ -86,7 +86,7 @@ def _people(case: Case) -> None:
 
 def _records(case: Case) -> None:
     st.header("Records")
-    counts = {section: 0 for section in schema().records}
+    counts = dict.fromkeys(schema().records, 0)
     for line in records.held_lines(case):
         counts[line.record.section] += 1
     section = st.selectbox(

@@ -38,7 +38,7 @@ def main() -> None:
         st.markdown("Choose a child to see who may take the child in.")
         return
     found = candidates.held_sweep(case, children)
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns([4, 6], gap="medium")
     with left:
         candidates.choose(case, found)
     with right:
