@@ -178,7 +178,7 @@ def _about(derivation: Derivation, result: Result) -> str | None:
     if result.shape.about is not None:
         found = derivation.objects(result.focus, ox.NamedNode(result.shape.about))
         return case.key(found[0]) if found else None
-    for role in ("person", "candidate", "caregiver", "child"):
+    for role in ("vetted", "person", "candidate", "caregiver", "child"):
         found = derivation.objects(result.focus, CW[role])
         if found:
             return case.key(found[0])

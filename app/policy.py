@@ -96,7 +96,12 @@ class Shape:
 
 @dataclass(frozen=True)
 class Limit:
-    """A time limit with its words; `timing` is what the calendar needs of it."""
+    """A time limit with its words.
+
+    Attributes:
+        event: the record class that it runs from.
+        timing: what the calendar needs of it, or None where rules date each duty themselves.
+    """
 
     iri: str
     name: str
@@ -107,7 +112,8 @@ class Limit:
     bearers: tuple[str, ...]
     family: str
     phase: str
-    timing: TimeLimit
+    event: ox.NamedNode
+    timing: TimeLimit | None
     notes: tuple[str, ...] = ()
 
 
@@ -188,7 +194,7 @@ class Policy:
     @cached_property
     def timings(self) -> tuple[TimeLimit, ...]:
         """The time limits in force, as the calendar needs them."""
-        return tuple(limit.timing for limit in self.limits.values())
+        return tuple(limit.timing for limit in self.limits.values() if limit.timing is not None)
 
     def question(self, name: str) -> QuestionKind:
         """The kind of question with this name.
@@ -286,17 +292,9 @@ class _Reader:
         )
 
     def limit(self, node: Any) -> Limit:
-        spans = [self._span(node)]
-        other = self.shapes.value(node, CW["otherReading"])
-        if other is not None:
-            spans.append(self._span(other))
         event = self.shapes.value(node, CW["runsFrom"])
-        starts = self.shapes.value(node, CW["startsOn"])
-        if event is None or starts is None:
-            raise PolicyError(f"{local_name(node)} lacks cw:runsFrom or cw:startsOn")
-        timing = TimeLimit(
-            node.value, event, starts, spans[0], spans[1] if len(spans) > 1 else None
-        )
+        if event is None:
+            raise PolicyError(f"{local_name(node)} lacks cw:runsFrom")
         return Limit(
             iri=node.value,
             name=self.shapes.text(node, SH["name"]),
@@ -307,9 +305,20 @@ class _Reader:
             bearers=self.shapes.texts(node, CW["bearer"]),
             family=local_name(self.shapes.value(node, CW["inFamily"]) or ""),
             phase=local_name(self.shapes.value(node, CW["phase"]) or CW["afterMove"]),
-            timing=timing,
+            event=event,
+            timing=self._timing(node, event),
             notes=self.shapes.texts(node, SKOS["editorialNote"]),
         )
+
+    def _timing(self, node: Any, event: Any) -> TimeLimit | None:
+        if self.shapes.value(node, CW["datedByRule"]) is not None:
+            return None
+        starts = self.shapes.value(node, CW["startsOn"])
+        if starts is None:
+            raise PolicyError(f"{local_name(node)} lacks cw:startsOn and is not cw:datedByRule")
+        other = self.shapes.value(node, CW["otherReading"])
+        second = None if other is None else self._span(other)
+        return TimeLimit(node.value, event, starts, self._span(node), second)
 
     def _span(self, node: Any) -> Span:
         counts = self.shapes.value(node, CW["counts"]) or CW["calendarDays"]
