@@ -8,6 +8,7 @@ record proves. Dates that are not exact are left out and reported, as is every l
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,7 @@ from loaders.rows import KEY, Builder, Row, Value
 _GENDERS = {"M": "male", "F": "female", "X": "nonBinary"}
 _BORN = {"", "birth", "natural", "biological"}
 _ADOPTED = {"adopted", "adoptive"}
+_GODPARENTS = {"godp", "godparent", "godfather", "godmother"}
 _ENDINGS = {"DIV": "divorce", "ANUL": "annulment"}
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _NAME_PARTS = {"GIVN", "SURN", "NPFX", "NSFX", "SPFX"}
@@ -81,6 +83,7 @@ class _Import:
     sexes: dict[str, str] = field(default_factory=dict)
     links: dict[str, dict[str, Any]] = field(default_factory=dict)
     adoptions: dict[tuple[str, str], Any] = field(default_factory=dict)
+    godparents: list[Row] = field(default_factory=list)
 
     def loaded(self) -> Loaded:
         """The case and what could not be mapped."""
@@ -96,6 +99,7 @@ class _Import:
         unions = [row for each in families for row in self._unions(each)]
         parentage = self._parentage(families)
         sections = {"people": people, "unions": unions, "parentage": parentage}
+        sections["godparents"] = self.godparents
         numbered = {section: _numbered(rows) for section, rows in sections.items()}
         doubts: list[Problem] = []
         case = Builder(self.file, self._case_name(), numbered, self.problems, doubts).build()
@@ -153,6 +157,7 @@ class _Import:
             here = self.records.line(each)
             if isinstance(each, NameRec) and "name" not in values:
                 words = " ".join(" ".join(map(str, each.value or ())).split())
+                words = unicodedata.normalize("NFC", words)
                 values["name"] = Value(words or xref.strip("@"), here)
                 self._leave_rest(each, "INDI NAME", _NAME_PARTS)
             elif each.tag == "SEX" and str(each.value).upper() in _GENDERS:
@@ -167,6 +172,12 @@ class _Import:
                 self._leave_rest(each, "INDI FAMC", {"PEDI"})
             elif each.tag == "ADOP":
                 self._adoption(each, xref)
+            elif each.tag == "ASSO" and str(each.value) in self.keys and _is_godparent(each):
+                said = {"person": self.keys[str(each.value)], "child": self.keys[xref]}
+                said["godparentBasis"] = "basisNotKnown"
+                row = {key: Value(content, here) for key, content in said.items()}
+                self.godparents.append(Row("", row, here))
+                self._leave_rest(each, "INDI ASSO", {"RELA", "ROLE"})
             elif each.tag != "FAMS":
                 self._leave(each, f"INDI {each.tag}")
         if "name" not in values:
@@ -215,7 +226,11 @@ class _Import:
         event, adopted_on = self.adoptions.get((family.xref_id or "", person)), None
         if event is not None:
             adopted_on = self._date(event, "INDI ADOP", whole=True)
-            by = next((_sub_value(each, "ADOP") for each in event.sub_records), "")
+            by = next(
+                _sub_value(each, "ADOP")
+                for each in event.sub_records
+                if each.tag == "FAMC" and each.value == family.xref_id
+            )
             kinds |= {role: "adopted" for role in kinds if by in ("", "both", role.lower())}
         if chil is not None:
             self._leave_rest(chil, "FAM CHIL", {"_FREL", "_MREL"})
@@ -335,6 +350,12 @@ def _sub_value(record: Any, tag: str) -> str:
     lines = record.sub_records if record is not None else ()
     found = next((each.value for each in lines if each.tag == tag), None)
     return str(found or "").strip().lower()
+
+
+def _is_godparent(association: Any) -> bool:
+    """Whether an ASSO line says that the person it points to is this one's godparent."""
+    said = {_sub_value(association, tag) for tag in ("RELA", "ROLE")}
+    return not said.isdisjoint(_GODPARENTS)
 
 
 def _exact(value: Any) -> str | None:

@@ -56,7 +56,7 @@ def read_records(content: bytes, file: str) -> Records:
         where = _undecodable(lines, encoding) or "the file"
         mend = "Correct the CHAR line of the header, or export the file as UTF-8."
         raise _refusal(file, where, f"is not in the character set {encoding}", mend) from error
-    except (CodecError, OSError) as error:
+    except (CodecError, LookupError, OSError) as error:
         raise _refusal(file, "the header", "is broken", "Export the file again.") from error
     except (ParserError, IntegrityError) as error:
         found = re.search(r"line (\d+)", str(error))
@@ -79,8 +79,7 @@ def _lines(content: bytes, file: str) -> bytes:
             raise _refusal(
                 file, "the file", "is broken UTF-16", "Export the file as UTF-8."
             ) from error
-        text = re.sub(r"(?m)^(\s*1 CHAR ).*$", r"\1UTF-8", text, count=1)
-        content = _BOM + text.encode()
+        content = _BOM + re.sub(r"([\r\n]\s*1 CHAR )[^\r\n]*", r"\1UTF-8", text, count=1).encode()
     lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     bare = lines.removeprefix(_BOM).strip()
     if not bare:
@@ -110,7 +109,7 @@ def _encoding(lines: bytes, file: str) -> str:
         return "gedcom" if _undecodable(lines, "utf-8") else "utf-8"
     try:
         codec, _ = guess_codec(io.BytesIO(lines), warn=False)
-    except (CodecError, UnicodeDecodeError) as error:
+    except (CodecError, LookupError, ValueError) as error:
         where = f"line {header.count(10, 0, declared.end()) + 1}"
         what = "names a character set that nobody knows"
         raise _refusal(file, where, what, "Export the file as UTF-8.") from error
