@@ -14,7 +14,7 @@ from app.model import Assessment, Check, Relation, Status, Step, Verdict
 from app.policy import Policy, Shape
 from app.reasoning import Ask, Derivation, derive
 from app.terms import CW, TYPE, label, local_name
-from app.validation import Result, check
+from app.validation import Result, check, time_limit_of
 
 _LADDER = (
     (Verdict.PROHIBITED, {Status.VIOLATED, Status.LATE}),
@@ -103,7 +103,7 @@ def _check(
     derivation: Derivation, question: ox.NamedNode, result: Result, explainer: Explainer | None
 ) -> Check:
     policy, shape = derivation.policy, result.shape
-    duty = _first(derivation, result.focus, "timeLimit")
+    duty = time_limit_of(derivation, result.focus)
     limit = policy.limits.get(duty.value) if duty is not None else None
     words = limit or shape
     because = _because(question, result, explainer) if explainer else ()
@@ -128,7 +128,7 @@ def _check(
         phase=words.phase,
         notes=tuple(dict.fromkeys(notes)),
         because=because,
-        due=_day(derivation, result.focus, "dueOn") if limit else None,
+        due=_due(derivation, result.focus) if limit else None,
         other_due=_day(derivation, result.focus, "otherDueOn") if limit else None,
         met_on=_earliest(derivation, result.focus, "metOn") if limit else None,
         bearers=limit.bearers if limit else _bearers(derivation, shape),
@@ -178,7 +178,7 @@ def _about(derivation: Derivation, result: Result) -> str | None:
     if result.shape.about is not None:
         found = derivation.objects(result.focus, ox.NamedNode(result.shape.about))
         return case.key(found[0]) if found else None
-    for role in ("vetted", "person", "candidate", "caregiver", "child"):
+    for role in ("aboutPerson", "person", "candidate", "caregiver", "child"):
         found = derivation.objects(result.focus, CW[role])
         if found:
             return case.key(found[0])
@@ -221,6 +221,10 @@ def _first(derivation: Derivation, node: Any, predicate: str) -> Any:
 def _day(derivation: Derivation, node: Any, predicate: str) -> date | None:
     found = _first(derivation, node, predicate)
     return None if found is None else date.fromisoformat(found.value)
+
+
+def _due(derivation: Derivation, node: Any) -> date | None:
+    return _day(derivation, node, "dueOn") or _day(derivation, node, "dutyDueOn")
 
 
 def _earliest(derivation: Derivation, node: Any, predicate: str) -> date | None:

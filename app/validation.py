@@ -81,11 +81,17 @@ def foci_of(derivation: Derivation, question: ox.NamedNode) -> dict[Any, list[ox
     return found
 
 
+def time_limit_of(derivation: Derivation, focus: Any) -> Any:
+    """The time limit that a focus node runs under, stamped or given by a rule, or None."""
+    found = [derivation.objects(focus, CW[each]) for each in ("timeLimit", "dutyUnder")]
+    return next((limit for limits in found for limit in limits), None)
+
+
 def _in_question(
     derivation: Derivation, shape: Shape, focus: Any, families: frozenset[str]
 ) -> bool:
     """Whether a check counts: by its own family, or by that of the time limit of its duty."""
-    limit = next(iter(derivation.objects(focus, CW["timeLimit"])), None)
+    limit = time_limit_of(derivation, focus)
     if shape.target == CW["Duty"].value and limit is not None:
         known = derivation.policy.limits.get(limit.value)
         return known is not None and known.family in families
