@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.case import Case
-from app.decisions import answer, decide
+from app.decisions import answer
 from app.explanation import Explainer
 from app.model import Assessment, Check, Status, Verdict
 from app.policy import Policy
@@ -57,42 +57,66 @@ class Sweep:
     children: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     derivation: Derivation
-    explainer: Explainer
 
-    def assess(self, question: str, child: str, candidate: str) -> Assessment:
-        """The explained answer to a question about one child and one candidate."""
-        return answer(self.derivation, _ask(question, child, candidate), self.explainer)
 
-    def home_of(self, question: str, child: str, candidate: str) -> str | None:
-        """The key of the home that the question asks about, where one is recorded."""
-        node = _ask(question, child, candidate).node(self.derivation.case)
-        found = self.derivation.objects(node, CW["homeAsked"])
-        return self.derivation.case.key(found[0]) if found else None
+@dataclass(frozen=True)
+class Answer:
+    """The explained answer about one child, and the key of the home it asks about, if any."""
+
+    assessment: Assessment
+    home: str | None
+
+    @property
+    def child(self) -> str:
+        """The key of the child asked about."""
+        return self.assessment.roles["child"][0]
 
 
 def _ask(question: str, child: str, candidate: str) -> Ask:
     return Ask(question, {"child": (child,), "candidate": (candidate,)})
 
 
-def sweep(
-    case: Case, law: Policy, as_of: date, children: Sequence[str], questions: Sequence[str]
-) -> Sweep:
-    """Everyone in the case as a candidate, the likely relatives first.
+def sweep(case: Case, law: Policy, as_of: date, children: Sequence[str]) -> Sweep:
+    """Everyone in the case who is alive on the date as a candidate, the likely relatives first.
 
     Args:
         case: the case.
         law: the whole policy.
         as_of: the date of the questions.
         children: the keys of the children asked about.
-        questions: the kinds of question that the sweep can then be asked about each candidate.
     """
-    others = [key for key in case.people if key not in children]
-    kinds = dict.fromkeys([WHO, *questions])
-    asks = [_ask(kind, child, other) for kind in kinds for child in children for other in others]
+    others = [key for key in case.people if key not in children and not _has_died(case, key, as_of)]
+    asks = [_ask(WHO, child, other) for child in children for other in others]
     derivation = derive(case, law, as_of, asks)
     found = [_candidate(derivation, children, other) for other in others]
     found.sort(key=lambda each: _place(case, each))
-    return Sweep(tuple(children), tuple(found), derivation, Explainer(derivation))
+    return Sweep(tuple(children), tuple(found), derivation)
+
+
+def _has_died(case: Case, key: str, as_of: date) -> bool:
+    died = case.index.text(case.node(key), CW["died"])
+    return bool(died) and date.fromisoformat(died) <= as_of
+
+
+def assess(
+    case: Case,
+    law: Policy,
+    as_of: date,
+    *,
+    question: str,
+    children: Sequence[str],
+    candidate: str,
+) -> tuple[Answer, ...]:
+    """The explained answers to a question about one candidate, a child each."""
+    asks = [_ask(question, child, candidate) for child in children]
+    derivation = derive(case, law, as_of, asks)
+    explainer = Explainer(derivation)
+    found = []
+    for ask in asks:
+        home = next(iter(derivation.objects(ask.node(case), CW["homeAsked"])), None)
+        key = case.key(home) if home is not None else None
+        found.append(Answer(answer(derivation, ask, explainer), key))
+    return tuple(found)
 
 
 def _candidate(derivation: Derivation, children: Sequence[str], other: str) -> Candidate:
@@ -169,8 +193,3 @@ def moved(before: Assessment, after: Assessment) -> tuple[str, ...]:
 
 def _word(status: Status) -> str:
     return "not applicable" if status is Status.NOT_APPLICABLE else status.value
-
-
-def verdict_of(checks: Iterable[Check]) -> Verdict:
-    """The verdict that some of a question's checks come to on their own."""
-    return decide(check.status for check in checks)

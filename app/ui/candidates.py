@@ -8,7 +8,6 @@ from html import escape
 import streamlit as st
 
 from app.case import Case
-from app.model import Assessment
 from app.ui import answers, marks, state, widgets
 from app.ui.forms import plain
 
@@ -31,8 +30,23 @@ def held_sweep(case: Case, children: tuple[str, ...]) -> answers.Sweep:
         return state.held(
             "sweep",
             about,
-            lambda: answers.sweep(case, state.law(), day, children, questions()),
+            lambda: answers.sweep(case, state.law(), day, children),
         )
+
+
+def held_answers(
+    case: Case, question: str, children: tuple[str, ...], candidate: str
+) -> tuple[answers.Answer, ...]:
+    """The answers about one candidate, made again when case, date or question change."""
+    key, day = state.case_key() or "", state.as_of()
+    about = (key, state.folder().version(key), day, question, children, candidate)
+    return state.held(
+        "answers",
+        about,
+        lambda: answers.assess(
+            case, state.law(), day, question=question, children=children, candidate=candidate
+        ),
+    )
 
 
 def choose(case: Case, found: answers.Sweep) -> None:
@@ -89,10 +103,10 @@ def choose_question() -> str:
     )
 
 
-def joint_line(case: Case, given: Sequence[Assessment]) -> str:
+def joint_line(case: Case, given: Sequence[answers.Answer]) -> str:
     """What the answers for several children come to together, as HTML."""
-    worst = answers.joint(each.verdict for each in given)
+    worst = answers.joint(each.assessment.verdict for each in given)
     each = ", ".join(
-        f"{case.name_of(case.node(a.roles['child'][0]))}: {a.verdict.value}" for a in given
+        f"{case.name_of(case.node(a.child))}: {a.assessment.verdict.value}" for a in given
     )
     return f"<p><strong>All together:</strong> {marks.verdict_mark(worst)} {escape(each)}</p>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import streamlit as st
@@ -11,6 +11,7 @@ from app.case import Case
 from app.model import Assessment, Check, Status
 from app.terms import CW, CWS, SH, TYPE, label, local_name, schema, vocabulary
 from app.ui import answers, dialogs, marks, state, widgets
+from app.ui.answers import Answer
 from app.ui.forms import plain
 from app.ui.offers import Offer, offers
 from app.wording import status_words
@@ -35,16 +36,15 @@ def summary(found: Assessment) -> str:
     return ", ".join(shown) + "." if shown else "No check applies."
 
 
-def show(found: Assessment, case: Case, home: str | None, *, open_only: bool) -> None:
+def show(answer: Answer, case: Case, *, open_only: bool) -> None:
     """Draw the verdict and the checklist of a question.
 
     Args:
-        found: the explained answer.
+        answer: the explained answer.
         case: the case it was given for.
-        home: the key of the home asked about, for the forms' presets.
         open_only: whether to leave out what is met.
     """
-    law = state.law()
+    law, found = state.law(), answer.assessment
     widgets.html(marks.verdict(found, law.question(found.question).label, summary(found)))
     _show_moved(found)
     for notice in found.notices:
@@ -57,20 +57,18 @@ def show(found: Assessment, case: Case, home: str | None, *, open_only: bool) ->
         still = sum(check.status not in answers.QUIET for check in live)
         st.header(f"{label(CW[phase]).capitalize()}: {still} open of {len(live)}")
         for family, members in answers.by_family(live).items():
-            _show_family(found, case, home, family, members, open_only=open_only)
+            _show_family(answer, case, family, members, open_only=open_only)
         _show_idle(c for c in checks if c.status is Status.NOT_APPLICABLE)
 
 
 def _show_family(
-    found: Assessment,
+    answer: Answer,
     case: Case,
-    home: str | None,
     family: str,
-    members: Iterable[Check],
+    members: Sequence[Check],
     *,
     open_only: bool,
 ) -> None:
-    members = list(members)
     still = [check for check in members if check.status not in answers.QUIET]
     if open_only and not still:
         return
@@ -78,21 +76,23 @@ def _show_family(
     title = f"{plain(family_name(family))}: {counted} of {len(members)}"
     with st.expander(title, expanded=bool(still)):
         for check in still:
-            widgets.html(marks.check(check, case, state.law(), found.as_of))
-            _show_actions(found, case, home, check)
+            widgets.html(marks.check(check, case, state.law(), answer.assessment.as_of))
+            _show_actions(answer, case, check)
         met = [check for check in members if check.status in answers.QUIET]
         if met and not open_only:
-            widgets.html(*(marks.check(c, case, state.law(), found.as_of) for c in met))
+            day = answer.assessment.as_of
+            widgets.html(*(marks.check(each, case, state.law(), day) for each in met))
 
 
-def _show_actions(found: Assessment, case: Case, home: str | None, check: Check) -> None:
+def _show_actions(answer: Answer, case: Case, check: Check) -> None:
+    found = answer.assessment
     roles = {
-        "child": found.roles["child"][0],
+        "child": answer.child,
         "candidate": found.roles["candidate"][0],
-        "home": home,
+        "home": answer.home,
         "on": found.as_of.isoformat(),
     }
-    name = f"{found.roles['child'][0]} {check.shape} {check.focus}"
+    name = f"{answer.child} {check.shape} {check.focus}"
     with st.container(horizontal=True):
         if st.button("Record a fact", key=f"fact {name}"):
             dialogs.open_offers(check.name, offers(case, check, roles), lambda: _keep(found))

@@ -27,19 +27,26 @@ def open_record(
 
 
 def _record(section: str, at: str | int | None, preset: Mapping[str, Any]) -> None:
-    case = _case()
     record = schema().records[section]
     st.markdown(record.definition)
-    _form(case, record, at, preset, None)
+    record_form(record, at, preset)
 
 
-def _form(
-    case: Case,
+def record_form(
     record: RecordClass,
     at: str | int | None,
     preset: Mapping[str, Any],
-    before_saving: BeforeSaving | None,
+    before_saving: BeforeSaving | None = None,
 ) -> None:
+    """Draw a record's form and, once it is saved, write the row to the open case.
+
+    Args:
+        record: the record class.
+        at: the key or position of the row to replace, or None for a new row.
+        preset: what the form begins with; where a row is replaced, that row.
+        before_saving: called before the row is written.
+    """
+    case = _case()
     with st.form(f"form {record.section} {at}", border=False):
         values = draw_fields(record, case, f"{record.section}/{at}", preset)
         if not st.form_submit_button("Save", type="primary"):
@@ -132,7 +139,6 @@ def open_offers(title: str, offered: Sequence[Offer], before_saving: BeforeSavin
 
 
 def _offers(offered: Sequence[Offer], before_saving: BeforeSaving | None) -> None:
-    case = _case()
     rest = [
         Offer(record, None, f"New: {record.label}", {})
         for record in schema().records.values()
@@ -148,7 +154,7 @@ def _offers(offered: Sequence[Offer], before_saving: BeforeSaving | None) -> Non
     )
     offer = choices[place]
     st.markdown(offer.record.definition)
-    _form(case, offer.record, offer.at, offer.preset, before_saving)
+    record_form(offer.record, offer.at, offer.preset, before_saving)
 
 
 def open_about(case: Case, key: str) -> None:

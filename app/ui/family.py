@@ -12,7 +12,6 @@ import streamlit as st
 from app.batch import children_of
 from app.case import Case
 from app.genogram import FamilyRow, draw, family_table
-from app.model import Assessment
 from app.network import path_sentence
 from app.ui import answers, candidates, marks, records, state, widgets
 from app.ui.forms import person_label, plain
@@ -104,7 +103,7 @@ def _show_relation(case: Case, child: str, person: str) -> None:
     found = candidates.held_sweep(case, (child,))
     path = path_sentence(case, found.derivation, child, person)
     name = case.name_of(case.node(child))
-    answer: Assessment = found.assess(answers.WHO, child, person)
+    answer = candidates.held_answers(case, answers.WHO, (child,), person)[0].assessment
     relation = answers.relation_words(answer) or "no relation on record"
     widgets.html(
         f"<p><strong>To {escape(name)}:</strong> {escape(relation)}. {escape(path)}</p>",

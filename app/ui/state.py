@@ -17,6 +17,7 @@ from app.case import Case
 from app.errors import CaseFileError
 from app.policy import Policy, policy
 from app.store import CaseFolder, Change, user_folder
+from app.validation import compile_shapes
 
 Held = TypeVar("Held")
 
@@ -28,7 +29,9 @@ EARLIEST, LATEST = date(1880, 1, 1), date(2120, 12, 31)
 @st.cache_resource(show_spinner="Reading the law")
 def law() -> Policy:
     """The whole policy, read once for every session: it holds nothing about anybody."""
-    return policy()
+    found = policy()
+    compile_shapes(found.graph)
+    return found
 
 
 def folder() -> CaseFolder:

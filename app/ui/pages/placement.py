@@ -54,17 +54,16 @@ def show_checklist(case: Case, found: answers.Sweep, candidate: str) -> None:
     """The checklist of one candidate, a tab a child, and the memo."""
     st.header(plain(case.name_of(case.node(candidate))))
     question = candidates.choose_question()
-    given = [found.assess(question, child, candidate) for child in found.children]
-    homes = [found.home_of(question, child, candidate) for child in found.children]
+    given = candidates.held_answers(case, question, found.children, candidate)
     if len(given) > 1:
         widgets.html(candidates.joint_line(case, given))
     open_only = st.toggle("Open points only", key="open only")
     names = [plain(case.name_of(case.node(child))) for child in found.children]
     places = st.tabs(names) if len(given) > 1 else [st.container()]
-    for place, assessment, home in zip(places, given, homes, strict=True):
+    for place, each in zip(places, given, strict=True):
         with place:
-            checklist.show(assessment, case, home, open_only=open_only)
-    memo.show(given, case)
+            checklist.show(each, case, open_only=open_only)
+    memo.show([each.assessment for each in given], case)
 
 
 main()

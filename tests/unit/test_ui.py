@@ -1,0 +1,296 @@
+"""The pages without a browser: what they show, what they write, and what stays in the address."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.policy import policy
+from app.terms import schema
+from app.ui import answers, forms, offers
+from loaders import document
+
+FAMILY = """\
+case: reed
+people:
+  mia: {name: Mia Reed, born: 2016-04-10}
+  leo: {name: Leo Reed, born: 2018-09-02}
+  ana: {name: Ana Reed, born: 1990-01-20}
+  rosa: {name: Rosa Reed, born: 1965-03-02}
+  hugo: {name: Hugo Reed, born: 1960-06-06}
+  evil: {name: '<img src=x onerror=alert(1)> ![x](https://far.example/x.png)'}
+homes:
+  oak: {name: Oak Street}
+parentage:
+- {parent: ana, child: mia, basis: birth}
+- {parent: ana, child: leo, basis: birth}
+- {parent: rosa, child: ana, basis: birth}
+custody:
+- {child: mia, custodyKind: temporaryCustody, from: 2024-02-05}
+- {child: leo, custodyKind: temporaryCustody, from: 2024-02-05}
+members:
+- {home: oak, person: rosa}
+- {home: oak, person: hugo}
+convictions:
+- {person: hugo, offence: involuntaryManslaughter, on: 1985-03-03}
+"""
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def cases(monkeypatch, tmp_path):
+    monkeypatch.setenv("KINSTEAD_CASES", str(tmp_path))
+    monkeypatch.chdir(ROOT)
+    (tmp_path / "reed.yaml").write_text(FAMILY)
+    return tmp_path
+
+
+@pytest.fixture
+def page(cases):
+    assert (cases / "reed.yaml").exists()
+
+    def opened(name, **query):
+        at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+        for key, value in query.items():
+            at.query_params[key] = value
+        at.run()
+        if name != "case":
+            at.switch_page(f"app/ui/pages/{name}.py").run()
+        assert not at.exception
+        return at
+
+    return opened
+
+
+def all_html(at):
+    return " ".join(block.proto.body for block in at.get("html"))
+
+
+def press(at, label):
+    next(each for each in at.button if each.label == label).click()
+    at.run()
+    assert not at.exception
+    return at
+
+
+# Pages
+
+
+def test_without_a_case_the_first_page_offers_to_open_or_start_one(page):
+    at = page("case")
+    assert at.title[0].value == "Kinstead"
+    press(at, "reed")
+    assert at.title[0].value == "Case reed"
+    assert at.query_params["case"] == "reed"
+
+
+@pytest.mark.parametrize("name", ["placement", "family"])
+def test_without_a_case_the_other_pages_lead_to_one(page, name):
+    assert any("No case is open" in each.value for each in page(name).markdown)
+
+
+def test_a_case_that_cannot_be_read_is_told_with_every_problem(page, cases):
+    (cases / "bad.yaml").write_text("case: bad\npeople:\n  mia: {nmae: Mia}\n")
+    at = page("case", case="bad")
+    assert "cannot be loaded" in at.error[0].value
+    assert "nmae" in all_html(at)
+
+
+@pytest.mark.parametrize("name", ["case", "placement", "family", "about"])
+def test_names_never_become_markup(page, name):
+    at = page(name, case="reed", as_of="2024-03-01", child="mia", candidate="evil", person="evil")
+    assert "<img" not in all_html(at)
+    labels = [each.label for each in at.button] + [each.value for each in at.header]
+    assert not [label for label in labels if re.search(r"(?<!\\)(<|!\[)", label)]
+
+
+def test_the_address_holds_identifiers_and_survives_a_refresh(page):
+    query = {"case": "reed", "as_of": "2024-03-01", "child": "mia", "candidate": "rosa"}
+    at = page("placement", **query)
+    assert at.query_params == query
+    assert "Rosa Reed" in [each.value for each in at.header]
+
+
+def test_an_address_of_somebody_unknown_selects_nobody(page):
+    at = page("placement", case="reed", child="nobody", candidate="nobody", as_of="x")
+    assert any("Choose a child" in each.value for each in at.markdown)
+
+
+# Placement
+
+
+def test_a_candidate_is_chosen_from_the_list_and_gets_a_checklist_in_two_parts(page):
+    at = page("placement", case="reed", child="mia", as_of="2024-03-01")
+    press(at, "Rosa Reed")
+    headings = [each.value for each in at.header]
+    assert [h.split(":")[0] for h in headings if ":" in h] == ["Before the move", "After the move"]
+    assert at.query_params["candidate"] == "rosa"
+    shown = all_html(at)
+    assert "301.A(a)(1) Involuntary manslaughter" in shown
+    assert "Hugo Reed" in shown
+
+
+def test_a_check_shows_its_status_as_a_word(page):
+    at = page("placement", case="reed", child="mia", candidate="rosa", as_of="2024-03-01")
+    assert "violated" in all_html(at)
+    assert "Prohibited" in all_html(at) or "prohibited" in all_html(at)
+
+
+def test_open_points_only_leaves_out_what_is_met(page):
+    at = page("placement", case="reed", child="mia", candidate="rosa", as_of="2024-03-01")
+    before = all_html(at).count('class="kin-check kin-good"')
+    at.toggle[0].set_value(True).run()
+    assert before > all_html(at).count('class="kin-check kin-good"') == 0
+
+
+def test_the_as_of_date_changes_the_answer(page):
+    at = page("placement", case="reed", child="mia", candidate="rosa", as_of="1984-01-01")
+    assert "violated" not in all_html(at)
+
+
+# Changes
+
+
+@pytest.fixture
+def form(cases):
+    assert (cases / "reed.yaml").exists()
+
+    def opened(section, at=None, preset=None):
+        def draw(section, at, preset):
+            from app.terms import schema
+            from app.ui import dialogs, state
+
+            state.restore()
+            dialogs.record_form(schema().records[section], at, preset)
+
+        found = AppTest.from_function(draw, args=(section, at, preset or {}), default_timeout=30)
+        found.query_params["case"] = "reed"
+        return found.run()
+
+    return opened
+
+
+def field(at, label):
+    return next(each for each in at.text_input if each.label.startswith(label))
+
+
+def test_a_record_added_by_a_form_is_in_the_file_at_once(form, cases):
+    at = form("members", None, {"home": "oak"})
+    at.selectbox(key="members/None/person").set_value("ana")
+    press(at, "Save")
+    assert "- {home: oak, person: ana}" in (cases / "reed.yaml").read_text()
+
+
+def test_a_form_without_what_is_needed_writes_nothing(form, cases):
+    before = (cases / "reed.yaml").read_text()
+    assert press(form("homes"), "Save").error == []
+    before = (cases / "reed.yaml").read_text()
+    at = press(form("custody"), "Save")
+    assert at.error[0].value == "Needed: child, kind of legal basis."
+    assert (cases / "reed.yaml").read_text() == before
+
+
+def test_a_row_is_replaced_where_it_stands(form, cases):
+    at = form("people", "mia", {"name": "Mia Reed", "born": "2016-04-10"})
+    field(at, "Born").set_value("2016-04-11")
+    press(at, "Save")
+    assert document.load(cases / "reed.yaml").people[3] == "leo"
+    assert "born: '2016-04-11'" in (cases / "reed.yaml").read_text()
+
+
+def test_what_the_reader_refuses_is_said_in_the_form(form, cases):
+    at = form("people", "mia", {"name": "Mia Reed", "born": "2016-04-10"})
+    field(at, "Born").set_value("last spring")
+    press(at, "Save")
+    assert "last spring" in at.error[0].value
+    assert "last spring" not in (cases / "reed.yaml").read_text()
+
+
+def test_a_row_changed_in_another_window_is_not_overwritten(form):
+    at = press(form("people", "mia", {"name": "Mia", "born": "2016-04-10"}), "Save")
+    assert "another window" in at.error[0].value
+
+
+def test_the_last_change_is_taken_back(page, form, cases):
+    press(form("homes", None, {"name": "Elm Street"}), "Save")
+    press(page("case", case="reed"), "Take back the last change")
+    assert "Elm Street" not in (cases / "reed.yaml").read_text()
+
+
+def test_a_fact_recorded_is_told_with_what_it_moved(page, cases):
+    at = page("placement", case="reed", child="mia", candidate="rosa", as_of="2024-03-01")
+    at.session_state["before"] = at.session_state["held answers"][1][0].assessment
+    (cases / "reed.yaml").write_text(FAMILY[: FAMILY.index("convictions:")])
+    at.run()
+    assert "What the change moved" in all_html(at)
+    assert "No listed conviction stands without a waiver: violated → met" in all_html(at)
+
+
+# What the pages stand on
+
+
+def test_every_kind_of_field_can_be_drawn():
+    kinds = {field.kind for record in schema().records.values() for field in record.fields}
+    drawn = {"boolean", "date", "dateTime", "integer", "text", "partialDate"}
+    assert kinds <= drawn | {"code", "person", "home", "record"}
+
+
+@pytest.mark.parametrize("section", sorted(schema().records))
+def test_every_record_class_has_a_form(section):
+    def draw(section):
+        from app.terms import schema
+        from app.ui.forms import draw_fields
+        from loaders import document
+
+        case = document.read("case: x\npeople:\n  a: {name: A}\n", "x.yaml")
+        draw_fields(schema().records[section], case, "f", {})
+
+    at = AppTest.from_function(draw, args=(section,), default_timeout=30).run()
+    assert not at.exception
+    fields = schema().records[section].fields
+    widgets = [
+        w
+        for kind in (
+            "text_input",
+            "text_area",
+            "selectbox",
+            "multiselect",
+            "radio",
+            "number_input",
+            "date_input",
+            "datetime_input",
+        )
+        for w in at.get(kind)
+    ]
+    assert len(widgets) == len(fields)
+
+
+def test_names_are_shown_letter_by_letter():
+    assert forms.plain("*a* [b](c) $x$ :d:") == r"\*a\* \[b\]\(c\) \$x\$ \:d\:"
+
+
+def test_the_law_itself_says_which_records_settle_a_check():
+    first = offers.settling("AdultOfHome-conviction")[0]
+    assert first.section == "convictions"
+
+
+def test_every_check_can_be_settled_by_some_record():
+    shapes = [shape.rsplit("#", 1)[-1] for shape in policy().shapes]
+    without = [each for each in shapes if not offers.settling(each)]
+    assert without in ([], ["DutyStanding"])
+
+
+def test_what_a_change_moved_is_told_check_by_check():
+    law, case = policy(), document.read(FAMILY, "reed.yaml")
+    day = date(2024, 3, 1)
+    roles = {"question": "convictionsOfHome", "children": ("mia",), "candidate": "rosa"}
+    before = answers.assess(case, law, day, **roles)[0].assessment
+    gone = document.read(FAMILY[: FAMILY.index("convictions:")], "reed.yaml")
+    after = answers.assess(gone, law, day, **roles)[0].assessment
+    assert answers.moved(before, after) == (
+        "No listed conviction stands without a waiver: violated → met",
+        "Verdict: prohibited → permitted",
+    )
+    assert answers.moved(after, after) == ("Verdict still permitted",)
