@@ -141,7 +141,9 @@ class _Picture:
         one, other = (self._name(key) for key in sorted(line.keys))
         title = f"{one} and {other}: " + "; ".join(self._unions_of(line.keys) or [words])
         self.parts.append(f"<g><title>{escape(title)}</title>")
-        self.parts.append(stroked(trace(line.points), stroke, self._wider(line)))
+        (_, top), (_, bottom) = line.points[0], line.points[-1]
+        data = trace(line.points) if top == bottom else _curve(line.points[0], line.points[-1])[0]
+        self.parts.append(stroked(data, stroke, self._wider(line)))
         self.shown[words] = lambda x, y: sample(stroke, x, y)
         if line.ended and line.ended != "deathOfParty":
             count = 1 if line.ended == "ended" else 2
@@ -192,9 +194,8 @@ class _Picture:
         title = f"{self._name(care.caregiver)}, {words} {self._name(care.child)}"
         self.parts.append(f"<g><title>{escape(title)}, {care.since}</title>")
         self.parts += [stroked(data, stroke), _arrowhead(tip, side), "</g>"]
-        self.shown["proposed to be placed with" if care.proposed else "placed with"] = lambda x, y: (
-            sample(stroke, x, y) + _arrowhead((x + 34, y), -1)
-        )
+        entry = "proposed to be placed with" if care.proposed else "placed with"
+        self.shown[entry] = lambda x, y: sample(stroke, x, y) + _arrowhead((x + 34, y), -1)
 
     # People
 

@@ -1,0 +1,166 @@
+"""The family picture as SVG: what it says, and that no name can break out of it."""
+
+import re
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from app.genogram import draw
+from loaders import document
+
+AS_OF = date(2024, 3, 1)
+SVG = "{http://www.w3.org/2000/svg}"
+
+CASE = document.read(
+    """
+case: stone
+people:
+  mia:  {name: "Mia <img src=x onerror=alert(1)> & \\"Co\\"", born: 2016-04-10, gender: female}
+  ana:  {name: Ana Stone, born: 1990, gender: female}
+  rob:  {name: Rob Stone, born: 1988-05-01, died: 2020-01-01, gender: male}
+  cy:   {name: Cy Reed, gender: nonBinary}
+  kim:  {name: Kim Lee}
+  lou:  {name: Lou Lee}
+  zoe:  {name: Zoë Łukasik-Нина}
+parentage:
+  - {parent: ana, child: mia, basis: birth}
+  - {parent: rob, child: mia, basis: presumption, until: 2019-01-01, parentageEnded: rebutted}
+  - {parent: kim, child: mia, basis: claimed}
+  - {parent: cy, child: ana, basis: adoption}
+unions:
+  - {person: ana, partner: rob, unionKind: marriage, unionEnded: divorce, until: 2018-01-01}
+  - {person: ana, partner: kim, unionKind: cohabitation}
+  - {person: kim, partner: lou, unionKind: civilUnion, until: 2010-01-01}
+homes:
+  elm: {name: "Elm <b>Street</b>"}
+members:
+  - {home: elm, person: lou}
+placements:
+  - {child: mia, caregiver: lou, from: 2024-02-05}
+proposals:
+  - {children: [mia], caregiver: zoe, on: 2024-02-20}
+ties:
+  - {person: zoe, child: mia, tieWith: tieWithChild}
+""",
+    "stone.yaml",
+)
+
+
+@pytest.fixture(scope="module", name="svg")
+def _svg():
+    return draw(CASE, AS_OF, "mia", {"mia", "ana"})
+
+
+@pytest.fixture(scope="module", name="root")
+def _root(svg):
+    return ET.fromstring(svg)
+
+
+def titles(root):
+    return [each.text for each in root.iter(f"{SVG}title")]
+
+
+def legend(root):
+    """The words of the legend: every text after its heading."""
+    words = ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
+    return words[words.index("Legend") + 1 :]
+
+
+def test_svg_is_named_and_described(root):
+    assert root.get("role") == "img"
+    assert root[0].tag == f"{SVG}title"
+    assert root[0].text == "Family picture, 7 people"
+    assert root[1].tag == f"{SVG}desc"
+    assert "2024-03-01" in root[1].text
+
+
+def test_every_person_has_a_titled_group(root):
+    groups = {each.get("data-key"): each for each in root.iter(f"{SVG}g") if each.get("data-key")}
+    assert groups.keys() == set(CASE.people)
+    assert all(group[0].tag == f"{SVG}title" and group[0].text for group in groups.values())
+    assert groups["rob"][0].text == "Rob Stone, male, born 1988-05-01, died 2020-01-01"
+    assert "placement with Lou Lee" in groups["mia"][0].text
+    assert groups["lou"][0].text.endswith("lives in Elm <b>Street</b>")
+
+
+def test_names_are_escaped(svg, root):
+    assert "<img" not in svg
+    assert "<b>" not in svg
+    assert any("<img src=x onerror=alert(1)>" in title for title in titles(root))
+
+
+def test_no_style_sheet_script_or_outside_reference(svg, root):
+    tags = {each.tag.removeprefix(SVG) for each in root.iter()}
+    assert tags <= {"svg", "title", "desc", "g", "path", "rect", "circle", "text"}
+    assert not re.search(r"\b(class|style|on\w+|href)=", re.sub(r">[^<]*<", "><", svg))
+
+
+def test_each_gender_has_its_own_symbol(root):
+    groups = {each.get("data-key"): each for each in root.iter(f"{SVG}g") if each.get("data-key")}
+    shapes = {key: group[1] for key, group in groups.items()}
+    assert shapes["rob"].tag == f"{SVG}rect"
+    assert shapes["ana"].tag == f"{SVG}circle"
+    assert len(shapes["cy"].get("d").split("L")) == 5
+    assert len(shapes["kim"].get("d").split("L")) == 4
+
+
+def test_links_say_what_they_are(root):
+    said = titles(root)
+    assert "Ana Stone and Rob Stone: marriage, ended by divorce or dissolution" in said
+    assert "Kim Lee and Lou Lee: civil union, ended" in said
+    assert "Ana Stone: child by adoption of Cy Reed" in said
+    assert any(each.endswith("child, only claimed of Kim Lee") for each in said)
+    assert any(each.endswith("of Rob Stone, no longer standing") for each in said)
+    assert any(each.startswith("Lou Lee, caregiver of Mia") for each in said)
+    assert any(each.startswith("Zoë Łukasik-Нина, personal tie of Mia") for each in said)
+
+
+def test_legend_explains_exactly_what_is_shown(root):
+    shown = legend(root)
+    for words in (
+        "male",
+        "female",
+        "non-binary",
+        "gender not recorded",
+        "marriage",
+        "civil union",
+        "living together unmarried",
+        "child by birth",
+        "child by adoption",
+        "child, only claimed",
+        "parentage that no longer stands",
+        "ended by divorce or annulment",
+        "ended, how is not recorded",
+        "has died",
+        "the child asked about",
+        "placed with",
+        "proposed to be placed with",
+        "personal tie, not kin",
+        "lives in Elm <b>Street</b>",
+        "caregiver on this date",
+        "proposed caregiver",
+        "marked",
+    ):
+        assert words in shown, words
+    assert "engagement" not in shown
+    assert "child, parentage by law" in shown
+
+
+def test_focal_person_has_a_double_outline(root):
+    groups = {each.get("data-key"): each for each in root.iter(f"{SVG}g") if each.get("data-key")}
+    circles = {key: len(group.findall(f"{SVG}circle")) for key, group in groups.items()}
+    assert circles["mia"] == 2
+    assert circles["ana"] == 1
+
+
+def test_people_who_have_not_died_yet_bear_no_cross():
+    earlier = ET.fromstring(draw(CASE, date(2019, 12, 31)))
+    assert "has died" not in legend(earlier)
+    assert "caregiver on this date" not in legend(earlier)
+
+
+def test_nobody_at_all_is_a_picture_too():
+    empty = document.read("case: nobody\npeople: {}\n", "nobody.yaml")
+    root = ET.fromstring(draw(empty, AS_OF))
+    assert root[0].text == "Family picture, 0 people"
