@@ -5,25 +5,204 @@ Drawing and measuring only: nothing here adds a fact to a case or explains a ver
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import combinations, pairwise
 from typing import Any
 
 import networkx as nx
+import pyoxigraph as ox
+
+from app.case import Case
+from app.policy import Policy
+from app.reasoning import Ask, Derivation, derive
+from app.terms import CW, SKOS, TYPE, vocabulary
+
+# For the choice of a path: one sibling tie is nearer than a parent and a child, two are farther
+# than a step tie; blood goes before marriage, what is sure before what is not.
+_PARENT, _SIBLING, _PARTNER, _DOUBT = 1.0, 1.6, 1.1, 0.3
+
+_WORDS: dict[str, dict[Any, str]] = {
+    "parent": {CW["female"]: "mother", CW["male"]: "father", None: "parent"},
+    "child": {CW["female"]: "daughter", CW["male"]: "son", None: "child"},
+    "sibling": {CW["female"]: "sister", CW["male"]: "brother", None: "sibling"},
+    "spouse": {CW["female"]: "wife", CW["male"]: "husband", None: "spouse"},
+    "partner": {None: "partner"},
+    "stepparent": {CW["female"]: "stepmother", CW["male"]: "stepfather", None: "step-parent"},
+    "stepsibling": {CW["female"]: "stepsister", CW["male"]: "stepbrother", None: "step-sibling"},
+    "stepgrandparent": {None: "step-grandparent"},
+}
+_BASIS_WORDS = {CW["adoption"]: "adoptive", CW["claimed"]: "claimed"}
+_STEPS = {
+    ("parent", "spouse"): "stepparent",
+    ("parent", "spouse", "child"): "stepsibling",
+    ("parent", "parent", "spouse"): "stepgrandparent",
+}
 
 
-def ancestor_cycles(links: Iterable[tuple[Any, Any]]) -> list[list[Any]]:
-    """Where people are their own ancestors: one cycle out of each knot, each a parent of the next.
+@dataclass(frozen=True)
+class Link:
+    """What one person is to another: the kind of tie, and a word before it ("half", "former")."""
+
+    kind: str
+    manner: str = ""
+
+    @property
+    def length(self) -> float:
+        """How far the tie reaches, for the choice of a path."""
+        base = {"parent": _PARENT, "child": _PARENT, "sibling": _SIBLING}.get(self.kind, _PARTNER)
+        return base + (_DOUBT if self.manner in ("claimed", "former") else 0)
+
+    def word(self, gender: Any) -> str:
+        """The word for someone of this gender who is so tied, neutral where none is recorded."""
+        words = _WORDS[self.kind]
+        return f"{self.manner} {words.get(gender, words[None])}".strip()
+
+
+def family_graph(case: Case, derivation: Derivation) -> nx.DiGraph[Any]:
+    """Everyone of a case, and an edge from each to those they are tied to on the as-of date.
+
+    Nodes are person IRIs. An edge's `link` says what its head is to its tail; its `length` is for
+    finding paths. Records that have not begun are left out, unions that are over are `former`.
+    """
+    graph: nx.DiGraph[Any] = nx.DiGraph()
+    graph.add_nodes_from(case.of_class(CW["Person"]))
+    parents = _parents(case, derivation)
+    for child, found in parents.items():
+        for parent, (manner, _) in found.items():
+            _join(graph, child, parent, Link("parent", manner))
+            _join(graph, parent, child, Link("child", manner))
+    for one, other in _sibling_pairs(parents):
+        link = Link("sibling", _sibling_manner(parents[one], parents[other]))
+        _join(graph, one, other, link)
+        _join(graph, other, one, link)
+    for row in case.of_class(CW["Union"]):
+        one, other = (case.index.value(row, CW[role]) for role in ("person", "partner"))
+        manner = "" if _is_on_record(derivation, row) else "former"
+        if manner and case.index.text(row, CW["from"]) > derivation.as_of.isoformat():
+            continue
+        married = case.index.value(row, CW["unionKind"]) == CW["marriage"]
+        link = Link("spouse" if married else "partner", manner)
+        _join(graph, one, other, link)
+        _join(graph, other, one, link)
+    return graph
+
+
+def _is_on_record(derivation: Derivation, row: Any) -> bool:
+    return derivation.holds(ox.Triple(row, TYPE, CW["OnRecord"]))
+
+
+def _join(graph: nx.DiGraph[Any], one: Any, other: Any, link: Link) -> None:
+    known = graph.get_edge_data(one, other)
+    if known is None or link.length < known["length"]:
+        graph.add_edge(one, other, link=link, length=link.length)
+
+
+def _parents(case: Case, derivation: Derivation) -> dict[Any, dict[Any, tuple[str, str]]]:
+    """Child to parents on record: a word for the basis, and the mark of the birth family."""
+    found: dict[Any, dict[Any, tuple[str, str]]] = {}
+    for row in case.of_class(CW["Parentage"]):
+        if _is_on_record(derivation, row):
+            child, parent, basis = (
+                case.index.value(row, CW[role]) for role in ("child", "parent", "basis")
+            )
+            said = _BASIS_WORDS.get(basis, ""), case.index.text(row, CW["birthFamily"])
+            known = found.setdefault(child, {}).setdefault(parent, said)
+            if not said[0]:
+                found[child][parent] = ("", known[1] or said[1])
+    return found
+
+
+def _sibling_pairs(parents: dict[Any, dict[Any, tuple[str, str]]]) -> set[tuple[Any, Any]]:
+    children: dict[Any, list[Any]] = {}
+    for child, found in parents.items():
+        for parent in found:
+            children.setdefault(parent, []).append(child)
+    return {pair for each in children.values() for pair in combinations(sorted(each, key=str), 2)}
+
+
+def _sibling_manner(mine: dict[Any, tuple[str, str]], yours: dict[Any, tuple[str, str]]) -> str:
+    """Adoptive, full or half; nothing where an unknown parent leaves it open."""
+    shared = mine.keys() & yours.keys()
+    if any("adoptive" in (mine[each][0], yours[each][0]) for each in shared):
+        return "adoptive"
+    if len(shared) > 1 or any(mine[e][1] and mine[e][1] == yours[e][1] for e in shared):
+        return "full"
+    return "half" if len(mine) > 1 and len(yours) > 1 else ""
+
+
+def components(graph: nx.DiGraph[Any]) -> list[list[Any]]:
+    """The people of each part of the family that no tie joins to the rest, the largest first."""
+    parts = [sorted(part, key=str) for part in nx.weakly_connected_components(graph)]
+    return sorted(parts, key=lambda part: (-len(part), str(part[0])))
+
+
+def degree_of_kinship(graph: nx.DiGraph[Any], one: Any, other: Any) -> int | None:
+    """How many births lie between two people over their nearest common ancestor; None if none."""
+    up, over = _generations(graph, one), _generations(graph, other)
+    return min((up[each] + over[each] for each in up.keys() & over.keys()), default=None)
+
+
+def _generations(graph: nx.DiGraph[Any], person: Any) -> dict[Any, int]:
+    ascent = nx.subgraph_view(
+        graph, filter_edge=lambda tail, head: graph[tail][head]["link"].kind == "parent"
+    )
+    found: dict[Any, int] = nx.single_source_shortest_path_length(ascent, person)
+    return found
+
+
+def kinship_path(graph: nx.DiGraph[Any], one: Any, other: Any) -> list[Any]:
+    """The people along the nearest chain of ties from one to the other; empty where none is."""
+    try:
+        found: list[Any] = nx.dijkstra_path(graph, one, other, weight="length")
+    except nx.NetworkXNoPath:
+        return []
+    return found
+
+
+def path_sentence(case: Case, derivation: Derivation, child: str, candidate: str) -> str:
+    """How a candidate is tied to a child, in one sentence.
 
     Args:
-        links: (parent, child) pairs, nobody their own parent.
+        case: the case.
+        derivation: what holds of it on the as-of date.
+        child: the key of the child.
+        candidate: the key of the other person.
     """
-    graph = nx.DiGraph(list(links))
-    knots = [each for each in nx.strongly_connected_components(graph) if len(each) > 1]
-    found = []
-    for knot in knots:
-        start = min(knot, key=str)
-        around = nx.find_cycle(graph.subgraph(knot), start)
-        cycle = [parent for parent, _ in around]
-        first = cycle.index(min(cycle, key=str))
-        found.append(cycle[first:] + cycle[:first])
-    return sorted(found, key=str)
+    graph = family_graph(case, derivation)
+    path = kinship_path(graph, case.node(child), case.node(candidate))
+    names = [case.name_of(person) for person in path]
+    if not path:
+        pair = f"{case.name_of(case.node(candidate))} to {case.name_of(case.node(child))}"
+        return f"No chain of parents, children and partners on record joins {pair}."
+    if len(path) == 1:
+        return f"{names[0]} is the person asked about."
+    links = [graph[tail][head]["link"] for tail, head in pairwise(path)]
+    genders = [case.index.value(person, CW["gender"]) for person in path[1:]]
+    words = [link.word(gender) for link, gender in zip(links, genders, strict=True)]
+    told = [f"{names[0]}'s {words[0]}"]
+    told += [f"the {word} of {name}" for word, name in zip(words[1:], names[1:-1], strict=True)]
+    chain = ", who is ".join(reversed(told))
+    step = _STEPS.get(tuple(link.kind for link in links))
+    if step and not any(link.manner == "former" for link in links):
+        chain = f"the {Link(step).word(genders[-1])} of {names[0]}: {chain}"
+    return f"{names[-1]} is {chain}."
+
+
+def genealogy(case: Case, policy: Policy) -> list[tuple[str, str, str]]:
+    """Every (subject, relative, relation) of a case by genealogy, sorted.
+
+    Every recorded parentage and union counts, whatever its date, proof or end, so that the day
+    on which the rules run does not matter. Subject and relative are keys of people, the relation
+    is the token of the code list; "relative is a RELATION of subject".
+    """
+    today = datetime.now(tz=UTC).date()
+    derivation = derive(case, policy, today, [Ask("kinship", {})])
+    words = vocabulary()
+    found = set()
+    for term in words.subjects(TYPE, CW["KinTerm"]):
+        tie, token = words.value(term, CW["foundBy"]), words.text(term, SKOS["notation"])
+        pattern = f"?kindred cw:inView cw:genealogical ; cw:ego ?subject ; {tie} ?relative ."
+        for row in derivation.select(pattern):
+            found.add((case.key(row["subject"]), case.key(row["relative"]), token))
+    return sorted(found)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+import networkx as nx
 import pyoxigraph as ox
 
 from app.errors import Problem
-from app.network import ancestor_cycles
 from app.terms import CW, RDF, Facts, RecordClass, local_name, schema
 
 # Only one person gives birth to a child, whether or not as a surrogate.
@@ -120,7 +120,7 @@ def _parentages(facts: Facts) -> dict[tuple[Any, Any], list[Any]]:
 
 def _cycles(facts: Facts, where: Mapping[str, str]) -> Iterator[Contradiction]:
     rows = _parentages(facts)
-    for cycle in ancestor_cycles(rows):
+    for cycle in _ancestor_cycles(list(rows)):
         # Each of the cycle is a parent of the next, the last of the first.
         pairs = list(zip(cycle, [*cycle[1:], cycle[0]], strict=True))
         links = [rows[pair][0] for pair in pairs]
@@ -128,6 +128,19 @@ def _cycles(facts: Facts, where: Mapping[str, str]) -> Iterator[Contradiction]:
         what = f"{_key(cycle[0])} is their own ancestor (parents: {chain})"
         mend = f"At least one of {_places(links, where)} is wrong."
         yield Contradiction(Problem(where[links[0].value], what, mend))
+
+
+def _ancestor_cycles(links: list[tuple[Any, Any]]) -> list[list[Any]]:
+    """One cycle out of each knot of (parent, child) links, each a parent of the next."""
+    graph = nx.DiGraph(links)
+    found = []
+    for knot in nx.strongly_connected_components(graph):
+        if len(knot) > 1:
+            around = nx.find_cycle(graph.subgraph(knot), min(knot, key=str))
+            cycle = [parent for parent, _ in around]
+            first = cycle.index(min(cycle, key=str))
+            found.append(cycle[first:] + cycle[:first])
+    return sorted(found, key=str)
 
 
 def _ages(facts: Facts, where: Mapping[str, str]) -> Iterator[Contradiction]:
