@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import CaseFileError, Problem
-from loaders import document, gedcom
+from loaders import document, gedcom, workbook
 from loaders.loading import Loaded, Unmapped
 
 __all__ = ["Loaded", "Unmapped", "load"]
 
 _READERS: dict[str, Callable[[Path], Loaded]] = {
     ".ged": gedcom.load,
+    ".xlsx": lambda path: Loaded(workbook.load(path)),
     ".yaml": lambda path: Loaded(document.load(path)),
     ".yml": lambda path: Loaded(document.load(path)),
 }
@@ -25,6 +26,8 @@ def load(path: Path) -> Loaded:
         CaseFileError: there is no reader for it, or it cannot be read as a case; carries every
             problem.
     """
+    if path.is_dir():
+        return Loaded(workbook.load(path))
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(_READERS)

@@ -88,7 +88,7 @@ class Builder:
             if record is None:
                 where = rows[0].where if rows else section
                 self._report(
-                    where, f"unknown section {section!r}", _nearest(section, schema().records)
+                    where, f"unknown section {section!r}", nearest(section, schema().records)
                 )
                 continue
             for row in rows:
@@ -159,7 +159,7 @@ class Builder:
             known = record.field(key)
             if known is None:
                 keys = {each.key: each for each in record.fields}
-                self._report(value.where, f"{record.label} has no {key!r}", _nearest(key, keys))
+                self._report(value.where, f"{record.label} has no {key!r}", nearest(key, keys))
                 continue
             for term in self._terms(known, value):
                 self._triples.append(ox.Triple(node, known.term, term))
@@ -213,7 +213,7 @@ class Builder:
             if text in known.codes:
                 return known.codes[text]
             self._report(
-                where, f"{known.key}: {text!r} is no known value", _nearest(text, known.codes)
+                where, f"{known.key}: {text!r} is no known value", nearest(text, known.codes)
             )
             return None
         if known.kind in ("person", "home", "record"):
@@ -251,7 +251,7 @@ class Builder:
                 return pool[text]
         names = {key: None for pool in pools for key in pool}
         what = {"person": "nobody", "home": "no home", "record": "no record"}[known.kind]
-        self._report(where, f"{known.key}: {what} is called {text!r}", _nearest(text, names))
+        self._report(where, f"{known.key}: {what} is called {text!r}", nearest(text, names))
         return None
 
 
@@ -284,7 +284,8 @@ def _order(where: str) -> tuple[Any, ...]:
     )
 
 
-def _nearest(word: str, known: Mapping[str, Any]) -> str:
+def nearest(word: str, known: Mapping[str, Any]) -> str:
+    """A word of advice: the known word closest to one that is not known, or what is known."""
     close = difflib.get_close_matches(word, known, 1)
     if close:
         return f"Did you mean {close[0]!r}?"
