@@ -79,7 +79,7 @@ class Explainer:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
         self._known: dict[ox.Triple, Step | None] = {}
-        self._makers: dict[Any, list[tuple[Rule, Pattern]]] | None = None
+        self._makers: dict[Any, list[tuple[Rule, Pattern]]] = {}
 
     def explain(self, triple: ox.Triple) -> Step | None:
         """How a fact follows from asserted rows, or None for facts that are only bookkeeping."""
@@ -118,17 +118,22 @@ class Explainer:
         return None
 
     def _candidates(self, triple: ox.Triple) -> list[tuple[Rule, Pattern]]:
-        if self._makers is None:
-            self._makers = {}
+        """The head patterns that can make such a triple; those with a variable predicate last."""
+        term: Any = triple.object if triple.predicate == TYPE else triple.predicate
+        if term not in self._makers:
+            named, other = [], []
+            # Parsing a rule is slow: only those that spell the term out, or could make any, are.
             for rule in self.derivation.policy.rules:
+                if local_name(term) not in rule.head and not rule.makes:
+                    continue
                 for pattern in dissect(rule).head:
-                    key: Any = None
-                    if isinstance(pattern[1], URIRef):
-                        key = (str(pattern[1]), str(pattern[2]) if _is_type(pattern) else "")
-                    self._makers.setdefault(key, []).append((rule, pattern))
-        term: Any = triple.object
-        kind = str(term.value) if triple.predicate == TYPE else ""
-        return [*self._makers.get((triple.predicate.value, kind), []), *self._makers.get(None, [])]
+                    spelt = pattern[2] if _is_type(pattern) else pattern[1]
+                    if not isinstance(pattern[1], URIRef):
+                        other.append((rule, pattern))
+                    elif str(spelt) == term.value:
+                        named.append((rule, pattern))
+            self._makers[term] = [*named, *other]
+        return self._makers[term]
 
     def _solutions(self, rule: Rule, bound: dict[str, Any]) -> Iterable[dict[str, Any]]:
         late = dissect(rule).late
