@@ -156,11 +156,6 @@ def _answer(found: Assessment, case: Case) -> Answer:
     applying = [each for each in found.checks if each.status is not Status.NOT_APPLICABLE]
     pressing = sorted(applying, key=lambda each: WORST_FIRST.index(each.status))
     items = [(each, _item(each, case, found.as_of)) for each in pressing]
-    steps = {
-        item.next_step: ", ".join(filter(None, [item.about, *item.bearers[:1]]))
-        for _, item in items
-        if item.next_step
-    }
     idle = (each.name for each in found.checks if each.status is Status.NOT_APPLICABLE)
     return Answer(
         question=policy().question(found.question).label,
@@ -170,17 +165,32 @@ def _answer(found: Assessment, case: Case) -> Answer:
         ),
         sign=VERDICT_SIGNS[found.verdict],
         verdict=VERDICT_LABELS[found.verdict],
-        tone=_VERDICT_TONES[found.verdict],
+        tone=_VERDICT_TONES.get(found.verdict, "open"),
         sentence=verdict_sentence(found),
         tally=_tally(applying),
         kin=tuple(
             Kin(each.label, STANDINGS.get(each.standing, each.standing), each.path, each.clauses)
             for each in found.relations
         ),
-        steps=tuple(steps.items()),
+        steps=tuple(_steps(items)),
         parts=tuple(_parts(items)),
         idle=tuple(dict.fromkeys(idle)),
     )
+
+
+def _steps(items: Sequence[tuple[Check, Item]]) -> Iterable[tuple[str, str]]:
+    """What is to be done, each step once: for whom, by whom, and until when."""
+    steps: dict[str, list[tuple[Check, Item]]] = {}
+    for check, item in items:
+        if item.next_step:
+            steps.setdefault(item.next_step, []).append((check, item))
+    for step, found in steps.items():
+        about = ", ".join(dict.fromkeys(item.about for _, item in found if item.about))
+        bearers = ", ".join(dict.fromkeys(name for _, item in found for name in item.bearers))
+        due = min((check.due for check, _ in found if check.due), default=None)
+        words = [about, f"by the {bearers}" if bearers else ""]
+        words.append(f"due on {due.isoformat()}" if due else "")
+        yield step, "; ".join(filter(None, words))
 
 
 _TONES = {

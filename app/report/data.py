@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from app.coverage import Coverage
 from app.model import Assessment, Check, Clause, LawNotice, Relation, Step
 from app.wording import days_late, days_left
 
@@ -122,8 +121,12 @@ def clause_json(clause: Clause, encoded_by: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def coverage_json(coverage: Coverage) -> dict[str, Any]:
-    """The coverage of the law by family of clauses, as a plain dictionary."""
+def coverage_json(coverage: Any) -> dict[str, Any]:
+    """The coverage of the law by family of clauses, as a plain dictionary.
+
+    Args:
+        coverage: what `app.coverage.measure` gives; that module stands above this one.
+    """
     return {
         "families": {
             family: [

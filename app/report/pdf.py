@@ -156,6 +156,7 @@ class _Sheet(FPDF):
         self.ln(5)
 
     def _part(self, part: Part) -> None:
+        self._keep(50)
         self._heading(part.name, 2, 11.5)
         for group in part.groups:
             self._keep(22)
@@ -200,7 +201,7 @@ class _Sheet(FPDF):
     # Pieces
 
     def _heading(self, words: str, level: int, size: float) -> None:
-        self._keep(30)
+        self._keep(55 if level == 1 else 30)
         self.ln(0 if level == 0 else 6 if level == 1 else 3)
         self.start_section(self._fit(words), level=level)
         self._words(words, size, style="B")
