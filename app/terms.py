@@ -7,6 +7,7 @@ schema, so a new record or code is Turtle only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +22,7 @@ from app.errors import PolicyError
 ROOT = Path(__file__).resolve().parent.parent
 ONTOLOGY = ROOT / "ontology"
 SHAPES = ROOT / "shapes"
+CONTEXT = ROOT / "loaders" / "context.jsonld"
 
 TERM = "https://kinstead.example/ns#"
 LAW = "https://kinstead.example/law/"
@@ -312,7 +314,8 @@ def schema() -> Schema:
 
 def context() -> dict[str, Any]:
     """The JSON-LD context that says the same as the schema, for readers outside this project."""
-    terms: dict[str, Any] = {"cw": TERM, "xsd": XSD.base}
+    # The case's name is part of every IRI, not a fact of its own.
+    terms: dict[str, Any] = {"cw": TERM, "xsd": XSD.base, "case": None}
     for record in schema().records.values():
         holder = "@id" if record.keyed else "@set"
         terms[record.section] = {"@id": f"cw:{record.section}", "@container": holder}
@@ -330,3 +333,10 @@ def context() -> dict[str, Any]:
                 entry["@container"] = "@set"
             terms[each.key] = entry
     return {"@context": {"@version": 1.1, "@vocab": TERM, **terms}}
+
+
+def write_context() -> Path:
+    """Writes the JSON-LD context beside the loaders; returns its path."""
+    text = json.dumps(context(), ensure_ascii=False, indent=2)
+    CONTEXT.write_text(text + "\n", encoding="utf-8")
+    return CONTEXT
