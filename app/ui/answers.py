@@ -14,11 +14,11 @@ from app.model import Assessment, Check, Status, Verdict
 from app.policy import Policy
 from app.reasoning import Ask, Derivation, derive
 from app.terms import CW
+from app.wording import SETTLED, STATUS_LABELS, VERDICT_LABELS, WORST_FIRST
 
 WHO = "relative"
 WHOLE = "placement"
 
-QUIET = (Status.MET, Status.NOT_APPLICABLE)
 _BEST_FIRST = (
     Verdict.PERMITTED,
     Verdict.HELD,
@@ -155,7 +155,7 @@ def joint(verdicts: Iterable[Verdict]) -> Verdict:
 
 def open_points(assessment: Assessment) -> list[Check]:
     """The checks that are neither met nor idle."""
-    return [check for check in assessment.checks if check.status not in QUIET]
+    return [check for check in assessment.checks if check.status not in SETTLED]
 
 
 def by_family(checks: Iterable[Check]) -> dict[str, list[Check]]:
@@ -167,9 +167,9 @@ def by_family(checks: Iterable[Check]) -> dict[str, list[Check]]:
 
 
 def tally(checks: Iterable[Check]) -> dict[Status, int]:
-    """How many checks have each status, the worst status last in the order of the model."""
+    """How many checks have each status, the worst status first."""
     counted = Counter(check.status for check in checks)
-    return {status: counted[status] for status in Status if counted[status]}
+    return {status: counted[status] for status in WORST_FIRST if counted[status]}
 
 
 def moved(before: Assessment, after: Assessment) -> tuple[str, ...]:
@@ -183,13 +183,9 @@ def moved(before: Assessment, after: Assessment) -> tuple[str, ...]:
         latter = new.status if new else Status.NOT_APPLICABLE
         known = new or old
         if former is not latter and known is not None and known.focus is not None:
-            lines.append(f"{known.name}: {_word(former)} → {_word(latter)}")
+            lines.append(f"{known.name}: {STATUS_LABELS[former]} → {STATUS_LABELS[latter]}")
     if before.verdict is after.verdict:
-        lines.append(f"Verdict still {after.verdict.value}")
+        lines.append(f"Verdict still: {VERDICT_LABELS[after.verdict]}")
     else:
-        lines.append(f"Verdict: {before.verdict.value} → {after.verdict.value}")
+        lines.append(f"Verdict: {VERDICT_LABELS[before.verdict]} → {VERDICT_LABELS[after.verdict]}")
     return tuple(lines)
-
-
-def _word(status: Status) -> str:
-    return "not applicable" if status is Status.NOT_APPLICABLE else status.value

@@ -10,6 +10,7 @@ import streamlit as st
 from app.case import Case
 from app.ui import answers, marks, state, widgets
 from app.ui.forms import plain
+from app.wording import VERDICT_LABELS
 
 ROLES = {"child", "candidate"}
 
@@ -107,6 +108,6 @@ def joint_line(case: Case, given: Sequence[answers.Answer]) -> str:
     """What the answers for several children come to together, as HTML."""
     worst = answers.joint(each.assessment.verdict for each in given)
     each = ", ".join(
-        f"{case.name_of(case.node(a.child))}: {a.assessment.verdict.value}" for a in given
+        f"{case.name_of(case.node(a.child))}: {VERDICT_LABELS[a.assessment.verdict]}" for a in given
     )
     return f"<p><strong>All together:</strong> {marks.verdict_mark(worst)} {escape(each)}</p>"

@@ -14,7 +14,7 @@ from app.ui import answers, dialogs, marks, state, widgets
 from app.ui.answers import Answer
 from app.ui.forms import plain
 from app.ui.offers import Offer, offers
-from app.wording import status_words
+from app.wording import SETTLED, STATUS_LABELS
 
 
 @cache
@@ -32,7 +32,7 @@ def phases() -> tuple[str, ...]:
 def summary(found: Assessment) -> str:
     """How many checks have each status, in words."""
     counts = answers.tally(found.checks)
-    shown = [f"{count} {status_words(status)}" for status, count in counts.items()]
+    shown = [f"{count} {STATUS_LABELS[status]}" for status, count in counts.items()]
     return ", ".join(shown) + "." if shown else "No check applies."
 
 
@@ -54,7 +54,7 @@ def show(answer: Answer, case: Case, *, open_only: bool) -> None:
     for phase in phases():
         checks = [c for c in found.checks if c.phase == phase]
         live = [check for check in checks if check.status is not Status.NOT_APPLICABLE]
-        still = sum(check.status not in answers.QUIET for check in live)
+        still = sum(check.status not in SETTLED for check in live)
         st.header(f"{label(CW[phase]).capitalize()}: {still} open of {len(live)}")
         for family, members in answers.by_family(live).items():
             _show_family(answer, case, family, members, open_only=open_only)
@@ -69,7 +69,7 @@ def _show_family(
     *,
     open_only: bool,
 ) -> None:
-    still = [check for check in members if check.status not in answers.QUIET]
+    still = [check for check in members if check.status not in SETTLED]
     if open_only and not still:
         return
     counted = f"{len(still)} open" if still else "all met"
@@ -78,7 +78,7 @@ def _show_family(
         for check in still:
             widgets.html(marks.check(check, case, state.law(), answer.assessment.as_of))
             _show_actions(answer, case, check)
-        met = [check for check in members if check.status in answers.QUIET]
+        met = [check for check in members if check.status in SETTLED]
         if met and not open_only:
             day = answer.assessment.as_of
             widgets.html(*(marks.check(each, case, state.law(), day) for each in met))

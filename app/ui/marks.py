@@ -10,7 +10,7 @@ from app.case import Case
 from app.model import Assessment, Check, Status, Step, Verdict
 from app.policy import Policy
 from app.ui.widgets import listing
-from app.wording import status_words, verdict_words
+from app.wording import SETTLED, status_words, timing_words, verdict_sentence, verdict_words
 
 _STATUS_LOOK = {
     Status.MET: "good",
@@ -35,11 +35,10 @@ _VERDICT_LOOK = {
 
 def verdict(found: Assessment, question: str, tally: str) -> str:
     """The verdict of a question, with the question and what stands behind it."""
-    until = f" Permitted from {found.permitted_from.isoformat()}." if found.permitted_from else ""
     return (
         f'<div class="kin-verdict kin-{_VERDICT_LOOK[found.verdict]}"><p>{escape(question)}</p>'
         f'<p class="kin-big">{escape(verdict_words(found.verdict))}</p>'
-        f"<p>{escape(tally + until)}</p></div>"
+        f"<p>{escape(verdict_sentence(found))}</p><p>{escape(tally)}</p></div>"
     )
 
 
@@ -55,10 +54,12 @@ def check(found: Check, case: Case, policy: Policy, as_of: date) -> str:
     if found.about is not None:
         about = f": {case.name_of(case.node(found.about))}"
     parts = [f"<p>{_mark(found.status)} <strong>{escape(found.name + about)}</strong></p>"]
-    if found.status not in (Status.MET, Status.NOT_APPLICABLE):
+    if found.status not in SETTLED:
         parts.append(f"<p>{escape(found.message)}</p>")
-    if found.due is not None or found.met_on is not None:
-        parts.append(f"<p>{escape(timing(found, as_of))}</p>")
+    when = timing_words(found, as_of)
+    if when:
+        who = f" To be done by the {', '.join(found.bearers)}." if found.bearers else ""
+        parts.append(f"<p>{escape(when + who)}</p>")
     if found.remedy:
         parts.append(f"<p><strong>Next:</strong> {escape(found.remedy)}</p>")
     if found.notes and found.status is Status.UNKNOWN:
@@ -77,30 +78,6 @@ def check(found: Check, case: Case, policy: Policy, as_of: date) -> str:
 def brief(found: Check) -> str:
     """A check that does not apply, on one line."""
     return f"<li>{escape(found.name)} ({escape('; '.join(found.clauses))})</li>"
-
-
-def timing(found: Check, as_of: date) -> str:
-    """When a duty is due, how long is left, or when it was done."""
-    words = []
-    if found.due is not None:
-        words.append(f"Due on {found.due.isoformat()}")
-        days = (found.due - as_of).days
-        if found.met_on is None:
-            words.append(f"{_days(days)} left" if days >= 0 else f"{_days(-days)} past")
-    if found.met_on is not None:
-        words.append(f"done on {found.met_on.isoformat()}")
-        if found.due is not None and found.met_on > found.due:
-            words.append(f"{_days((found.met_on - found.due).days)} late")
-    if found.other_due is not None:
-        words.append(f"read the other way, due on {found.other_due.isoformat()}")
-    if found.bearers:
-        words.append(f"by the {', '.join(found.bearers)}")
-    sentence = ", ".join(words)
-    return sentence[:1].upper() + sentence[1:] + "."
-
-
-def _days(count: int) -> str:
-    return f"{count} day" if count == 1 else f"{count} days"
 
 
 def _mark(status: Status) -> str:

@@ -87,7 +87,9 @@ def settling(shape: str) -> tuple[RecordClass, ...]:
         front = {
             term
             for rule in policy().rules
-            if f"cws:{shape}" in rule.body or limit.iri in rule.body
+            if f"cws:{shape}" in rule.body
+            or limit.iri in rule.body
+            or reads[rule.iri] & _naming(limit.iri)
             for term in reads[rule.iri]
         }
     found: dict[str, RecordClass] = {}
@@ -103,6 +105,15 @@ def settling(shape: str) -> tuple[RecordClass, ...]:
             term for term in onward - seen if _is_record(term)
         }
     return tuple(found.values())[:_MOST]
+
+
+def _naming(limit: str) -> frozenset[str]:
+    """The terms by which coded values name a time limit."""
+    return frozenset(
+        local_name(fact.predicate)
+        for fact in policy().code_facts
+        if isinstance(fact.object, ox.NamedNode) and fact.object.value == limit
+    )
 
 
 def _shape_terms(shape: str) -> tuple[str, set[str]]:
