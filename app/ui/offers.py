@@ -87,9 +87,7 @@ def settling(shape: str) -> tuple[RecordClass, ...]:
         front = {
             term
             for rule in policy().rules
-            if f"cws:{shape}" in rule.body
-            or limit.iri in rule.body
-            or reads[rule.iri] & _naming(limit.iri)
+            if _mentions(rule, limit.iri) or reads[rule.iri] & _naming(limit.iri)
             for term in reads[rule.iri]
         }
     found: dict[str, RecordClass] = {}
@@ -105,6 +103,10 @@ def settling(shape: str) -> tuple[RecordClass, ...]:
             term for term in onward - seen if _is_record(term)
         }
     return tuple(found.values())[:_MOST]
+
+
+def _mentions(rule: Rule, iri: str) -> bool:
+    return any(name in rule.head + rule.body for name in (f"cws:{local_name(iri)}", f"<{iri}>"))
 
 
 def _naming(limit: str) -> frozenset[str]:
