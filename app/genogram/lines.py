@@ -11,7 +11,7 @@ from app.genogram.layout import GAP, SLOT, Layout
 from app.genogram.sibships import Sibship
 
 RADIUS = 19.0  # half the size of a symbol
-LABEL = 50.0  # the height kept free under a symbol for two lines of name and one of years
+LABEL = 62.0  # the height kept free under a symbol for three lines of name and one of years
 MARGIN = 28.0
 _TRACK = 10.0
 _ENTRIES = (0.0, 9.0, -9.0, 14.0, -14.0)

@@ -122,7 +122,7 @@ def text(words: str, x: float, y: float, *, ink: str = INK, anchor: str = "start
 
 
 def wrap(name: str, width: float = SLOT - 14) -> list[str]:
-    """A name in at most two lines no wider than `width`, cut with an ellipsis where it must be."""
+    """A name in at most three lines no wider than `width`, cut with an ellipsis if need be."""
     lines: list[str] = []
     for word in re.findall(r"\S+?-(?=\w)|\S+", name):
         joined = word
@@ -132,8 +132,8 @@ def wrap(name: str, width: float = SLOT - 14) -> list[str]:
             lines[-1] = joined
         else:
             lines.append(word)
-    if len(lines) > 2:
-        lines = [lines[0], f"{lines[1]}…"]
+    if len(lines) > 3:
+        lines = [*lines[:2], f"{lines[2]}…"]
     return [_cut(line, width) for line in lines]
 
 

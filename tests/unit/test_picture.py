@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from app.genogram import draw
+from app.genogram.symbols import text_width, wrap
 from loaders import document
 
 AS_OF = date(2024, 3, 1)
@@ -164,3 +165,18 @@ def test_nobody_at_all_is_a_picture_too():
     empty = document.read("case: nobody\npeople: {}\n", "nobody.yaml")
     root = ET.fromstring(draw(empty, AS_OF))
     assert root[0].text == "Family picture, 0 people"
+
+
+def test_long_names_are_wrapped_and_cut_but_never_wider_than_their_place():
+    assert wrap("Mia") == ["Mia"]
+    assert wrap("Beatrice Baker-Montgomery") == ["Beatrice Baker-", "Montgomery"]
+    for name in (
+        "Maximiliana Montgomery-Hale",
+        "W" * 40,
+        "Ana de la Cruz y Santa Maria Gomez Lopez",
+    ):
+        lines = wrap(name)
+        assert 0 < len(lines) <= 3
+        assert all(text_width(line) <= 102 for line in lines)
+    assert wrap("W" * 40)[0].endswith("…")
+    assert wrap("") == []
