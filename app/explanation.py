@@ -27,6 +27,7 @@ from app.terms import CW, TYPE, RecordClass, label, local_name, schema
 
 _BOUND_LATE = re.compile(r"\bAS\s+[?$](\w+)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PERIOD = re.compile(r" \w+ \{(from|until)\}")
 
 Pattern = tuple[Any, Any, Any]
 
@@ -332,13 +333,19 @@ def value_words(case: Case, value: Any) -> str:
 
 
 def row_sentence(case: Case, row: ox.NamedNode, record: RecordClass) -> str:
-    """A row in words: its record class's sentence, filled, and every other field it holds."""
+    """A row in words: its record class's sentence, filled, and every other field it holds.
+
+    A period that is open at one end does not mention that end.
+    """
     used = set(_PLACEHOLDER.findall(record.sentence))
+    template = _PERIOD.sub(
+        lambda match: match.group() if _values(case, row, match.group(1)) else "", record.sentence
+    )
 
     def words(match: re.Match[str]) -> str:
         return _values(case, row, match.group(1)) or "not recorded"
 
-    sentence = _PLACEHOLDER.sub(words, record.sentence) if record.sentence else record.label
+    sentence = _PLACEHOLDER.sub(words, template) if template else record.label
     rest = [
         f"{field.label} {_values(case, row, field.key)}"
         for field in record.fields

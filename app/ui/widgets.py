@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -13,6 +14,7 @@ from app.errors import CaseFileError
 from app.ui import state
 from app.ui.forms import plain
 
+_DAY = re.compile(r"^\d{4}(-\d{2}){0,2}$")
 _LOOK = """
 <style>
 [data-testid="stMainBlockContainer"] { padding-top: 3.2rem; }
@@ -24,8 +26,8 @@ button[data-selected="true"] p, [role="tab"] p { color: light-dark(#1c2426, #ece
 .kin table { border-collapse: collapse; width: 100%; margin: 0.3rem 0; }
 .kin th, .kin td { text-align: left; padding: 0.3rem 0.8rem 0.3rem 0; vertical-align: top;
     border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
-.kin td { overflow-wrap: anywhere; }
-.kin time { white-space: nowrap; }
+.kin td { overflow-wrap: break-word; }
+.kin-day { white-space: nowrap; }
 .kin caption { text-align: left; }
 .kin details { margin: 0.15rem 0; }
 .kin-cited { display: flex; flex-wrap: wrap; column-gap: 1.2rem; }
@@ -64,11 +66,14 @@ def html(*parts: str) -> None:
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> str:
     """A table of texts as HTML."""
     cells = "".join(f'<th scope="col">{escape(word)}</th>' for word in head)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
-    )
+    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
     words = f'<caption class="kin-quiet">{escape(caption)}</caption>' if caption else ""
     return f"<table>{words}<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(text: str) -> str:
+    kind = ' class="kin-day"' if _DAY.match(text) else ""
+    return f"<td{kind}>{escape(text)}</td>"
 
 
 def show_problems(error: CaseFileError) -> None:
