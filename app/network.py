@@ -201,7 +201,7 @@ def genealogy(case: Case, policy: Policy) -> list[tuple[str, str, str]]:
     words = vocabulary()
     found = set()
     for term in words.subjects(TYPE, CW["KinTerm"]):
-        tie, token = words.value(term, CW["foundBy"]), words.text(term, SKOS["notation"])
+        tie, token = words.value(term, CW["foundIn"]), words.text(term, SKOS["notation"])
         pattern = f"?kindred cw:inView cw:genealogical ; cw:ego ?subject ; {tie} ?relative ."
         for row in derivation.select(pattern):
             found.add((case.key(row["subject"]), case.key(row["relative"]), token))
