@@ -16,14 +16,17 @@ import pyoxigraph as ox
 
 from app.case import Case
 from app.explanation import row_sentence
-from app.model import Check
+from app.model import Check, Status
 from app.policy import Rule, policy
 from app.terms import CW, CWS, SH, TERM, TYPE, RecordClass, local_name, schema, vocabulary
 from loaders import document
 
 _TERM = re.compile(rf"\bcw:([A-Za-z][\w-]*)|<{re.escape(TERM)}([\w-]+)>")
 # Terms that tie every rule to every other and so say nothing about what settles a check.
-_HUBS = frozenset({"OnRecord", "Record", "asOfDate", "concerns", "Question", "Duty", "limitOf"})
+_HUBS = frozenset(
+    ["OnRecord", "Record", "asOfDate", "concerns", "Question", "Duty", "limitOf", "aboutPerson"]
+    + [status.value.capitalize() for status in Status]
+)
 _MOST = 6
 
 
@@ -93,7 +96,7 @@ def settling(shape: str) -> tuple[RecordClass, ...]:
     found: dict[str, RecordClass] = {}
     seen: set[str] = set()
     while front and len(found) < _MOST:
-        for term in sorted(front):
+        for term in sorted(front, key=_spread):
             for record in _records(term, target, direct=not seen):
                 found.setdefault(record.section, record)
         seen |= front
@@ -103,6 +106,12 @@ def settling(shape: str) -> tuple[RecordClass, ...]:
             term for term in onward - seen if _is_record(term)
         }
     return tuple(found.values())[:_MOST]
+
+
+@cache
+def _spread(term: str) -> tuple[int, str]:
+    """How many rules read a term: what few read says more about a check than what all read."""
+    return sum(term in read for read in _law_terms()[1].values()), term
 
 
 def _mentions(rule: Rule, iri: str) -> bool:
@@ -164,15 +173,29 @@ def offers(case: Case, check: Check, roles: Mapping[str, Any]) -> list[Offer]:
         case: the case.
         check: an open check.
         roles: who is asked about (`child`, `candidate`, `home`) and the day (`on`).
+
+    Returns:
+        New rows, those nearest to the check first; then the rows that the check rests on, and
+        others of the same kinds about the same people, to be amended.
     """
-    found = []
     about = check.about or roles.get("candidate")
     involved = {value for value in (about, *roles.values()) if isinstance(value, str)}
-    for record in settling(check.shape):
-        if not record.keyed:
-            preset = _preset(record, case, {**roles, "about": about})
-            found.append(Offer(record, None, f"New: {record.label}", preset))
-        found += _present(case, record, involved if not record.keyed else {str(about)})
+    behind = {fact.row for fact in check.facts()}
+    near, known = settling(check.shape), {**roles, "about": about}
+    found = [
+        Offer(
+            record, None, f"New: {record.label}", _preset(record, case, {**roles, "about": about})
+        )
+        for record in near
+        if not record.keyed
+    ]
+    for offer in _present(case):
+        record, row = offer.record, _iri(case, offer.record, offer.at)
+        values = {each for value in offer.preset.values() for each in _flat(value)}
+        if row in behind or (
+            record in near and (offer.at == about if record.keyed else values & involved)
+        ):
+            found.append(offer)
     return found
 
 
@@ -198,15 +221,19 @@ def _preset(record: RecordClass, case: Case, roles: Mapping[str, Any]) -> dict[s
     return found
 
 
-def _present(case: Case, record: RecordClass, involved: set[str]) -> Iterator[Offer]:
-    """The rows of a record class that are about someone involved, to be amended."""
-    rows = document.export(case).get(record.section, {})
-    for at, row in rows.items() if isinstance(rows, dict) else enumerate(rows):
-        values = {each for value in row.values() for each in _flat(value)}
-        if (at in involved) if record.keyed else (values & involved):
-            tail = str(at) if record.keyed else f"#/{record.section}/{at}"
-            node = ox.NamedNode(f"{case.iri.value}{tail}")
-            yield Offer(record, at, f"Amend: {row_sentence(case, node, record)}", row)
+def _present(case: Case) -> Iterator[Offer]:
+    """Every row of a case, to be amended."""
+    for section, rows in document.export(case).items():
+        record = schema().records.get(section)
+        if record is None:
+            continue
+        for at, row in rows.items() if isinstance(rows, dict) else enumerate(rows):
+            sentence = row_sentence(case, ox.NamedNode(_iri(case, record, at)), record)
+            yield Offer(record, at, f"Amend: {sentence}", row)
+
+
+def _iri(case: Case, record: RecordClass, at: str | int | None) -> str:
+    return f"{case.iri.value}{at if record.keyed else f'#/{record.section}/{at}'}"
 
 
 def _flat(value: Any) -> list[Any]:
