@@ -158,13 +158,30 @@ def strata(policy: Policy) -> Iterator[Finding]:
             yield Finding("strata", local_name(rule.iri), what)
         for key in sorted(seen.reads | seen.denies):
             for maker in makers[key]:
-                if maker.stratum >= rule.stratum:
+                if maker.stratum >= rule.stratum and not _of_other_limits(rule, maker, key):
                     yield Finding(
                         "strata",
                         local_name(rule.iri),
                         f"stratum {rule.stratum} reads {key}, which {local_name(maker.iri)} makes "
                         f"in stratum {maker.stratum}",
                     )
+
+
+def _of_other_limits(reader: Rule, maker: Rule, key: str) -> bool:
+    """Whether two rules touch the same property of running limits, but each of limits it names."""
+    if key not in {CW[each].value for each in ("limitOf", "timeLimit", "dueOn", "otherDueOn")}:
+        return False
+    read, made = _limits(dissect(reader).needs), _limits(dissect(maker).head)
+    return bool(read) and bool(made) and not read & made
+
+
+def _limits(patterns: Iterable[Pattern]) -> set[str]:
+    """The time limits that some patterns name."""
+    return {
+        str(pattern[2])
+        for pattern in patterns
+        if str(pattern[1]) == CW["timeLimit"].value and isinstance(pattern[2], URIRef)
+    }
 
 
 # What makes set-at-a-time execution mean the same as focus node by focus node

@@ -68,6 +68,20 @@ def test_a_rule_that_reads_what_its_own_or_a_higher_stratum_makes_is_refused():
     assert any("[strata]" in each for each in planted(rule(denies_itself)))
 
 
+def test_a_rule_that_reads_another_time_limit_than_a_higher_stratum_makes_is_let_pass():
+    reads = "CONSTRUCT {{ $this cw:note ?d }} WHERE {{ ?x cw:timeLimit cws:{} ; cw:dueOn ?d }}"
+    makes = """
+cws:HigherRules a sh:NodeShape ; sh:order 900 ; sh:targetClass cw:PlacementQuestion ;
+    sh:rule cws:HigherRule .
+cws:HigherRule a sh:SPARQLRule ; sh:name "x"@en ; sh:description "x"@en ; sh:message "x"@en ;
+    cw:bookkeeping true ; sh:construct
+        "CONSTRUCT { $this cw:timeLimit cws:One ; cw:dueOn ?d } WHERE { $this cw:born ?d }" .
+"""
+    for limit, refused in (("One", True), ("Two", False)):
+        found = planted(makes + rule(reads.format(limit), order=20))
+        assert refused == any("[strata]" in each and "HigherRule" in each for each in found)
+
+
 def test_a_deactivated_shape_would_still_fire_its_rules_so_deactivation_is_refused():
     turtle = shape("sh:path cw:unwaivedConviction ; sh:maxCount 0 ; sh:deactivated true")
     assert any("sh:deactivated" in each for each in planted(turtle))
