@@ -139,7 +139,8 @@ class TimeLimit:
 
     Attributes:
         event: the record class whose rows start it.
-        starts: the date (or time) property of the row.
+        starts: the date (or time) property of the row; `cw:asOfDate` where the clause sets no
+            count of days, so that each day asked about is its own safest due date.
         span: how long; `other` is the span of the other reading, where the source supports two.
     """
 
@@ -171,7 +172,8 @@ def stamp(case: Case, as_of: date, limits: Sequence[TimeLimit]) -> list[ox.Tripl
     ]
     for limit in limits:
         for event in case.index.subjects(TYPE, limit.event):
-            start = case.index.value(event, limit.starts)
+            at_once = limit.starts == CW["asOfDate"]
+            start = date_literal(as_of) if at_once else case.index.value(event, limit.starts)
             if start is not None:
                 triples += _running(event, str(start.value), limit)
     return triples

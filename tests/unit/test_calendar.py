@@ -229,6 +229,16 @@ def test_a_limit_in_hours_keeps_its_moment() -> None:
     assert (found["dueAt"], found["dueOn"]) == ("2024-06-08T22:30:00", "2024-06-08")
 
 
+def test_a_limit_without_a_count_of_days_is_due_on_the_day_asked_about() -> None:
+    case = Case("lane", frozenset({ox.Triple(ROW, TYPE, CW["CareDoubt"])}))
+    at_once = TimeLimit(LIMIT, CW["CareDoubt"], CW["asOfDate"], Span("P0D", "calendarDays"))
+    for day in (date(2024, 6, 2), date(2024, 6, 30)):
+        found = {
+            (each.subject, each.predicate, each.object) for each in stamp(case, day, [at_once])
+        }
+        assert (NODE, CW["dueOn"], date_literal(day)) in found
+
+
 def test_business_days_of_a_year_without_holidays_leave_the_due_date_open() -> None:
     start = date_literal(date(2012, 3, 1))
     alone = stamped(start, Span("P10D", "businessDays"))
