@@ -1,12 +1,15 @@
 """The family as a graph: parts, degrees, and how someone is tied to a child."""
 
+import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from app.network import components, degree_of_kinship, family_graph, path_sentence
 from app.policy import policy
 from app.reasoning import derive
+from benchmarks.kinship_oracle import compare
 from loaders import document
 
 FAMILY = """
@@ -87,8 +90,8 @@ def known():
             "mia",
             "kim",
             (
-                "Kim Hale is the stepbrother of Mia Torres: the son of Bob Hale, who is the husband of "
-                "Ana Torres, who is Mia Torres's mother."
+                "Kim Hale is the stepbrother of Mia Torres: the son of Bob Hale, "
+                "who is the husband of Ana Torres, who is Mia Torres's mother."
             ),
         ),
         (
@@ -118,3 +121,21 @@ def test_parts_and_degrees(known):
     assert degree("mia", "luz") == 3
     assert degree("mia", "sol") == 4
     assert degree("mia", "bob") is None
+
+
+def oracles():
+    named = os.environ.get("KINSTEAD_FAMILY_FILES")
+    if named:
+        return sorted(Path(named).glob("oracle/*.tsv.gz"))
+    reason = "KINSTEAD_FAMILY_FILES names no folder of family files with an oracle"
+    if os.environ.get("CI") == "true":
+        return [pytest.param(None, id=reason)]
+    return [pytest.param(None, marks=pytest.mark.skip(reason=reason))]
+
+
+@pytest.mark.parametrize("oracle", oracles(), ids=lambda path: path.name if path else None)
+def test_genealogy_agrees_with_the_oracle(oracle):
+    assert oracle is not None, "set KINSTEAD_FAMILY_FILES to a folder of family files"
+    folder, stem = oracle.parent.parent, oracle.name.removesuffix(".tsv.gz")
+    _, people, rows, missing, false, _, _ = compare(folder, folder / f"{stem}.ged")
+    assert (missing, false) == (0, 0), f"of {rows} rows among {people} people"
