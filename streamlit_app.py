@@ -12,7 +12,7 @@ pages = [
     st.Page("app/ui/pages/family.py", title="Family", url_path="family"),
     st.Page("app/ui/pages/about.py", title="About", url_path="about"),
 ]
-page = st.navigation({"Kinstead": pages})
+page = st.navigation(pages)
 widgets.look()
 widgets.sidebar()
 state.remember()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.case import Case
@@ -31,23 +31,26 @@ _BEST_FIRST = (
 
 @dataclass(frozen=True)
 class Candidate:
-    """A person as a possible caregiver of the children asked about.
+    """A person as a possible caregiver of the children asked about, over all these children.
 
     Attributes:
         relations: the relation to each child in words, in the order of the children.
-        verdict: the worst verdict over the children on whether the person is a relative.
-        open_points: how many checks of that question are open, over all children.
+        relative: the worst verdict on whether the person is a relative.
+        verdict: the worst verdict on whether the child may live there; where the person may be
+            no relative, it is not asked and is the same as `relative`.
+        open_points: how many checks are open of the question that `verdict` answers.
     """
 
     key: str
     relations: tuple[str, ...]
+    relative: Verdict
     verdict: Verdict
     open_points: int
 
     @property
     def likely(self) -> bool:
         """Whether the person may count as a relative of every child."""
-        return self.verdict not in (Verdict.PROHIBITED, Verdict.NOT_COVERED)
+        return self.relative not in (Verdict.PROHIBITED, Verdict.NOT_COVERED)
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,43 @@ def sweep(case: Case, law: Policy, as_of: date, children: Sequence[str]) -> Swee
     asks = [_ask(WHO, child, other) for child in children for other in others]
     derivation = derive(case, law, as_of, asks)
     found = [_candidate(derivation, children, other) for other in others]
+    likely = [each.key for each in found if each.likely]
+    whole = [_ask(WHOLE, child, other) for child in children for other in likely]
+    placed = derive(case, law, as_of, whole)
+    found = [_placeable(placed, children, each) if each.likely else each for each in found]
     found.sort(key=lambda each: _place(case, each))
     return Sweep(tuple(children), tuple(found), derivation)
+
+
+def _candidate(derivation: Derivation, children: Sequence[str], other: str) -> Candidate:
+    given = [answer(derivation, _ask(WHO, child, other), None) for child in children]
+    verdict = joint(each.verdict for each in given)
+    return Candidate(
+        key=other,
+        relations=tuple(relation_words(each) for each in given),
+        relative=verdict,
+        verdict=verdict,
+        open_points=sum(len(open_points(each)) for each in given),
+    )
+
+
+def _placeable(derivation: Derivation, children: Sequence[str], candidate: Candidate) -> Candidate:
+    given = [answer(derivation, _ask(WHOLE, child, candidate.key), None) for child in children]
+    return replace(
+        candidate,
+        verdict=joint(each.verdict for each in given),
+        open_points=sum(len(open_points(each)) for each in given),
+    )
+
+
+def _place(case: Case, candidate: Candidate) -> tuple[int, bool, int, int, str]:
+    return (
+        _BEST_FIRST.index(candidate.relative),
+        not any(candidate.relations),
+        _BEST_FIRST.index(candidate.verdict),
+        candidate.open_points,
+        case.name_of(case.node(candidate.key)).lower(),
+    )
 
 
 def _has_died(case: Case, key: str, as_of: date) -> bool:
@@ -119,25 +157,6 @@ def assess(
     return tuple(found)
 
 
-def _candidate(derivation: Derivation, children: Sequence[str], other: str) -> Candidate:
-    answers = [answer(derivation, _ask(WHO, child, other), None) for child in children]
-    return Candidate(
-        key=other,
-        relations=tuple(relation_words(each) for each in answers),
-        verdict=joint(each.verdict for each in answers),
-        open_points=sum(len(open_points(each)) for each in answers),
-    )
-
-
-def _place(case: Case, candidate: Candidate) -> tuple[int, bool, int, str]:
-    return (
-        _BEST_FIRST.index(candidate.verdict),
-        not any(candidate.relations),
-        candidate.open_points,
-        case.name_of(case.node(candidate.key)).lower(),
-    )
-
-
 def relation_words(assessment: Assessment) -> str:
     """The relations of an answer in words, those that are not sure yet marked as such."""
     marks = {
@@ -159,9 +178,9 @@ def open_points(assessment: Assessment) -> list[Check]:
 
 
 def by_family(checks: Iterable[Check]) -> dict[str, list[Check]]:
-    """Checks by family, in the order in which they come."""
+    """Checks by family, the most pressing check of each and the most pressing family first."""
     found: dict[str, list[Check]] = {}
-    for check in checks:
+    for check in sorted(checks, key=lambda each: WORST_FIRST.index(each.status)):
         found.setdefault(check.family, []).append(check)
     return found
 

@@ -87,9 +87,12 @@ def describe(candidate: answers.Candidate) -> str:
     """Relation, verdict and number of open points of a candidate, as HTML."""
     relations = list(dict.fromkeys(candidate.relations))
     words = "; ".join(each or "no relation on record" for each in relations)
+    mark = marks.verdict_mark(candidate.verdict)
+    if not candidate.likely:
+        return f"{escape(words)}<br>as a relative: {mark}"
     count = candidate.open_points
     points = f"{count} open point" if count == 1 else f"{count} open points"
-    return f"{marks.verdict_mark(candidate.verdict)}<br>{escape(words)}; {points}"
+    return f"{escape(words)}<br>{mark} {points}"
 
 
 def choose_question() -> str:

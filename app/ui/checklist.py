@@ -76,8 +76,11 @@ def _show_family(
     title = f"{plain(family_name(family))}: {counted} of {len(members)}"
     with st.expander(title, expanded=bool(still)):
         for check in still:
-            widgets.html(marks.check(check, case, state.law(), answer.assessment.as_of))
-            _show_actions(answer, case, check)
+            words, buttons = st.columns([5, 1], gap="small")
+            with words:
+                widgets.html(marks.check(check, case, state.law(), answer.assessment.as_of))
+            with buttons:
+                _show_actions(answer, case, check)
         met = [check for check in members if check.status in SETTLED]
         if met and not open_only:
             day = answer.assessment.as_of
@@ -93,15 +96,11 @@ def _show_actions(answer: Answer, case: Case, check: Check) -> None:
         "on": found.as_of.isoformat(),
     }
     name = f"{answer.child} {check.shape} {check.focus}"
-    with st.container(horizontal=True):
-        if st.button("Record a fact", key=f"fact {name}"):
-            dialogs.open_offers(check.name, offers(case, check, roles), lambda: _keep(found))
-        if check.settled_by and st.button("Record a decision", key=f"reading {name}"):
-            dialogs.open_offers(
-                "A decision on an open reading",
-                readings(check, roles),
-                lambda: _keep(found),
-            )
+    if st.button("Record a fact", key=f"fact {name}", width="stretch"):
+        dialogs.open_offers(check.name, offers(case, check, roles), lambda: _keep(found))
+    if check.settled_by and st.button("Record a decision", key=f"reading {name}", width="stretch"):
+        title = "A decision on an open reading"
+        dialogs.open_offers(title, readings(check, roles), lambda: _keep(found))
 
 
 def readings(check: Check, roles: dict[str, str | None]) -> list[Offer]:

@@ -12,7 +12,7 @@ import streamlit as st
 from app.batch import children_of
 from app.case import Case
 from app.genogram import FamilyRow, draw, family_table
-from app.network import path_sentence
+from app.network import family_graph, kinship_path, path_sentence
 from app.ui import answers, candidates, marks, records, state, widgets
 from app.ui.forms import person_label, plain
 
@@ -38,8 +38,7 @@ def show(case: Case) -> None:
         return
     child, person = _choose(case)
     st.header("Picture")
-    marked = {key for key in (person, child) if key} if person else set()
-    svg = draw(case, state.as_of(), child, marked)
+    svg = draw(case, state.as_of(), child, _path(case, child, person))
     clicked = _picture()(
         data={"svg": svg}, key="family picture", on_person_change=lambda: None
     ).person
@@ -83,6 +82,15 @@ def _choose(case: Case) -> tuple[str | None, str | None]:
     if found != person:
         state.select(person=found)
     return child, found
+
+
+def _path(case: Case, child: str | None, person: str | None) -> set[str]:
+    """The people on the nearest chain of ties from a child to a person, both among them."""
+    if child is None or person is None:
+        return set()
+    graph = family_graph(case, candidates.held_sweep(case, (child,)).derivation)
+    chain = kinship_path(graph, case.node(child), case.node(person))
+    return {child, person} | {case.key(node) for node in chain}
 
 
 def _show_person(case: Case, child: str | None, person: str) -> None:

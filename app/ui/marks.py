@@ -64,14 +64,15 @@ def check(found: Check, case: Case, policy: Policy, as_of: date) -> str:
         parts.append(f"<p><strong>Next:</strong> {escape(found.remedy)}</p>")
     if found.notes and found.status is Status.UNKNOWN:
         parts.append(f'<p class="kin-quiet">{escape(" ".join(found.notes))}</p>')
-    parts.append(_clauses(found, policy))
+    more = [_clauses(found, policy)]
     facts = found.facts()
     if facts:
         told = listing(f"{fact.sentence} ({fact.source})" for fact in facts)
-        parts.append(f"<details><summary>Facts ({len(facts)})</summary>{told}</details>")
+        more.append(f"<details><summary>Facts ({len(facts)})</summary>{told}</details>")
     reasons = [step for step in found.because if step.fact is None]
     if reasons:
-        parts.append(f"<details><summary>How it follows</summary>{_steps(reasons)}</details>")
+        more.append(f"<details><summary>How it follows</summary>{_steps(reasons)}</details>")
+    parts.append(f'<div class="kin-more">{"".join(more)}</div>')
     return f'<div class="kin-check kin-{_STATUS_LOOK[found.status]}">{"".join(parts)}</div>'
 
 
@@ -95,7 +96,7 @@ def _clauses(found: Check, policy: Policy) -> str:
             f"<details><summary>{escape(identifier)}</summary>"
             f"<p>{escape(words + where)}</p></details>"
         )
-    return f'<div class="kin-cited">{"".join(shown)}</div>'
+    return "".join(shown)
 
 
 def _steps(steps: Iterable[Step]) -> str:

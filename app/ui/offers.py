@@ -183,9 +183,7 @@ def offers(case: Case, check: Check, roles: Mapping[str, Any]) -> list[Offer]:
     behind = {fact.row for fact in check.facts()}
     near, known = settling(check.shape), {**roles, "about": about}
     found = [
-        Offer(
-            record, None, f"New: {record.label}", _preset(record, case, {**roles, "about": about})
-        )
+        Offer(record, None, f"New: {record.label}", _preset(record, case, known))
         for record in near
         if not record.keyed
     ]

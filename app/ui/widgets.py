@@ -19,6 +19,8 @@ _LOOK = """
 <style>
 [data-testid="stMainBlockContainer"] { padding-top: 3.2rem; }
 button[data-selected="true"] p, [role="tab"] p { color: light-dark(#1c2426, #eceff0); }
+[data-testid="stSidebarHeader"]::before { content: "Kinstead"; font-weight: 700;
+    font-size: 1.15rem; align-self: center; margin-right: auto; padding-left: 0.5rem; }
 .kin { line-height: 1.45; }
 .kin p { margin: 0.15rem 0; }
 .kin ul { margin: 0.15rem 0 0.15rem 1.1rem; padding: 0; }
@@ -30,8 +32,9 @@ button[data-selected="true"] p, [role="tab"] p { color: light-dark(#1c2426, #ece
 .kin-day { white-space: nowrap; }
 .kin caption { text-align: left; }
 .kin details { margin: 0.15rem 0; }
-.kin-cited { display: flex; flex-wrap: wrap; column-gap: 1.2rem; }
-.kin-cited details[open] { flex-basis: 100%; }
+.kin-more { display: flex; flex-wrap: wrap; column-gap: 1.2rem; }
+.kin-more details[open] { flex-basis: 100%; }
+.kin-more summary { color: light-dark(#1d5a7a, #8cc7e3); }
 .kin summary { cursor: pointer; }
 .kin details > *:not(summary) { margin-left: 1.1rem; }
 .kin-check { border-left: 4px solid; padding: 0.1rem 0 0.1rem 0.8rem; margin: 0.35rem 0; }

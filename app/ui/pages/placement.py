@@ -1,9 +1,12 @@
 """Placement: children, candidates, and the checklist between them and a lawful placement."""
 
+from html import escape
+
 import streamlit as st
 
 from app.batch import children_of
 from app.case import Case
+from app.network import path_sentence
 from app.ui import answers, candidates, checklist, memo, state, widgets
 from app.ui.forms import person_label, plain
 
@@ -53,6 +56,8 @@ def main() -> None:
 def show_checklist(case: Case, found: answers.Sweep, candidate: str) -> None:
     """The checklist of one candidate, a tab a child, and the memo."""
     st.header(plain(case.name_of(case.node(candidate))))
+    for child in found.children:
+        widgets.html(f"<p>{escape(path_sentence(case, found.derivation, child, candidate))}</p>")
     question = candidates.choose_question()
     given = candidates.held_answers(case, question, found.children, candidate)
     if len(given) > 1:
