@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from loaders.workbook import write_template
 
 from app import report
 from app.cli.inputs import AsJson, guard, read_case
@@ -24,6 +23,7 @@ from app.scenarios import find_scenarios, run
 from app.terms import ROOT, write_context
 from loaders import load
 from loaders.document import dump
+from loaders.template import write_template
 
 app = typer.Typer()
 ontology_app = typer.Typer(no_args_is_help=True, help="The project's own Turtle.")

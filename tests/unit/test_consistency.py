@@ -81,7 +81,7 @@ def rows(section, *lines):
                 "parent: bea, child: ana, basis: birth",
                 "parent: dee, child: ana, basis: birth",
             ),
-            "line 9: 'ana' has two rows that say who gave birth, and they differ. Keep the right one",
+            "line 9: 'ana' has two rows that say who gave birth, and they differ. Keep",
         ),
         (
             rows(
