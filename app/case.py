@@ -42,6 +42,11 @@ class Case:
         """Every fact as a quad of the asserted graph."""
         return {fact: _asserted(fact) for fact in self.facts}
 
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The terms of ours that occur in the facts."""
+        return frozenset(terms_of(self.facts))
+
     @property
     def iri(self) -> ox.NamedNode:
         """The IRI of the case itself."""
@@ -92,6 +97,12 @@ class Case:
         for triple in self.facts:
             graph.add(to_rdflib_triple(triple))
         return graph
+
+
+def terms_of(triples: Iterable[ox.Triple]) -> set[str]:
+    """The terms of ours that occur in some triples as predicate or value."""
+    values = {part for each in triples for part in (each.predicate, each.object)}
+    return {v.value for v in values if isinstance(v, ox.NamedNode) and v.value.startswith(CW.base)}
 
 
 def _asserted(fact: ox.Triple) -> ox.Quad:

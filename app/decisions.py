@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from app.case import Case
 from app.explanation import Explainer, merge
 from app.model import Assessment, Check, Relation, Status, Step, Verdict
-from app.policy import Policy, Shape
+from app.policy import RELATION_STANDINGS, Policy, Shape
 from app.reasoning import Ask, Derivation, derive
 from app.terms import CW, TYPE, label, local_name
 from app.validation import Result, check, time_limit_of
@@ -22,8 +22,6 @@ _LADDER = (
     (Verdict.MISSING, {Status.MISSING, Status.OVERDUE}),
     (Verdict.HELD, {Status.HELD}),
 )
-
-_STANDINGS = ("relation", "relationIfProven", "relationIfConfirmed")
 
 
 def decide(statuses: Iterable[Status]) -> Verdict:
@@ -111,7 +109,7 @@ def _check(
     notes, settled = [*shape.notes, *(limit.notes if limit else ())], list(shape.settled_by)
     for step in _all_steps(because):
         clauses |= dict.fromkeys(step.clauses)
-        rule = next((r for r in policy.rules if r.iri == step.rule), None)
+        rule = policy.rule_index.get(step.rule or "")
         if rule is not None:
             notes += rule.notes
             settled += rule.settled_by
@@ -191,7 +189,7 @@ def _relations(
 ) -> Iterable[Relation]:
     """The relations that hold between child and candidate: sure, if proven, if confirmed."""
     seen = set()
-    for standing in _STANDINGS:
+    for standing in RELATION_STANDINGS:
         for code in sorted(derivation.objects(question, CW[standing]), key=str):
             if code in seen:
                 continue

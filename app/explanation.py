@@ -118,23 +118,11 @@ class Explainer:
                 )
         return None
 
-    def _candidates(self, triple: ox.Triple) -> list[tuple[Rule, Pattern]]:
-        """The head patterns that can make such a triple; those with a variable predicate last."""
+    def _candidates(self, triple: ox.Triple) -> Iterator[tuple[Rule, Pattern]]:
         term: Any = triple.object if triple.predicate == TYPE else triple.predicate
-        if term not in self._makers:
-            named, other = [], []
-            # Parsing a rule is slow: only those that spell the term out, or could make any, are.
-            for rule in self.derivation.policy.rules:
-                if local_name(term) not in rule.head and not rule.makes:
-                    continue
-                for pattern in dissect(rule).head:
-                    spelt = pattern[2] if _is_type(pattern) else pattern[1]
-                    if not isinstance(pattern[1], URIRef):
-                        other.append((rule, pattern))
-                    elif str(spelt) == term.value:
-                        named.append((rule, pattern))
-            self._makers[term] = [*named, *other]
-        return self._makers[term]
+        for rule in self.derivation.policy.makers.get(term.value, ()):
+            for pattern in dissect(rule).head:
+                yield rule, pattern
 
     def _solutions(self, rule: Rule, bound: dict[str, Any]) -> Iterable[dict[str, Any]]:
         late = dissect(rule).late
@@ -217,7 +205,7 @@ def merge(steps: Iterable[Step | None]) -> tuple[Step, ...]:
     for step in steps:
         if step is None:
             continue
-        key: Any = step if step.fact is None else step.fact.row
+        key = (step.sentence, step.rule) if step.fact is None else (step.fact.row, None)
         known = found.get(key)
         if known is None or step.fact is None:
             found[key] = step
@@ -225,10 +213,6 @@ def merge(steps: Iterable[Step | None]) -> tuple[Step, ...]:
             clauses = tuple(dict.fromkeys([*known.clauses, *step.clauses]))
             found[key] = Step(known.sentence, None, clauses, (), known.fact)
     return tuple(found.values())
-
-
-def _is_type(pattern: Pattern) -> bool:
-    return str(pattern[1]) == TYPE.value and isinstance(pattern[2], URIRef)
 
 
 def _bind(pattern: Pattern, triple: ox.Triple) -> dict[str, Any] | None:

@@ -30,13 +30,13 @@ def mutants(policy: Policy) -> Iterator[Mutant]:
     """The policy without each of its checks, rules and time limits in turn."""
     for iri in policy.shapes:
         rest = {key: each for key, each in policy.shapes.items() if key != iri}
-        yield Mutant(iri, "check", replace(policy, shapes=rest, _dated={}))
+        yield Mutant(iri, "check", replace(policy, shapes=rest, _dated={}, _chosen={}))
     for rule in policy.rules:
         rules = tuple(each for each in policy.rules if each != rule)
-        yield Mutant(rule.iri, "rule", replace(policy, rules=rules, _dated={}))
+        yield Mutant(rule.iri, "rule", replace(policy, rules=rules, _dated={}, _chosen={}))
     for iri in policy.limits:
         limits = {key: each for key, each in policy.limits.items() if key != iri}
-        yield Mutant(iri, "time limit", replace(policy, limits=limits, _dated={}))
+        yield Mutant(iri, "time limit", replace(policy, limits=limits, _dated={}, _chosen={}))
 
 
 def find_survivors(policy: Policy, outcomes: Sequence[Outcome]) -> Iterator[Mutant]:

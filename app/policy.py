@@ -33,12 +33,54 @@ from app.terms import (
     is_code_class,
     local_name,
     read_turtle,
+    schema,
     vocabulary,
 )
+
+# How surely a relation stands on a question; shown with every answer that has one.
+RELATION_STANDINGS = ("relation", "relationIfProven", "relationIfConfirmed")
 
 _CONSTRUCT = re.compile(
     r"^\s*CONSTRUCT\s*\{(?P<head>.*?)\}\s*WHERE\s*\{(?P<body>.*)\}\s*$", re.DOTALL
 )
+
+
+_TERM = re.compile(rf"<({re.escape(CW.base)}\w+)>")
+_KEYWORD = re.compile(r"\b(?:FILTER|NOT|EXISTS|OPTIONAL|BIND|UNION)\b")
+_PREFIXED = re.compile(r"(?<![\w<])cw:(\w+)")
+
+
+def _expand(text: str) -> str:
+    """SPARQL text with our terms as full IRIs and `?` for `$`."""
+    return _PREFIXED.sub(rf"<{CW.base}\1>", text.replace("$", "?")).strip()
+
+
+def _made(head: str) -> Iterator[str]:
+    """The predicates of a head, and the classes after `a`."""
+    place, verb = 0, ""
+    for word in head.split():
+        if word in (".", ";", ","):
+            place = {".": 0, ";": 1, ",": 2}[word]
+            continue
+        term = _TERM.fullmatch(word)
+        if place == 1:
+            verb = word
+        if term and (place == 1 or (place == 2 and verb == "a")):
+            yield term[1]
+        place += 1
+
+
+def _outside_brackets(text: str) -> str:
+    """The parts of SPARQL text that stand in no group, filter or path in brackets."""
+    kept, depth = [], 0
+    for part in re.split(r"([{}()])", text):
+        if part in ("{", "("):
+            depth += 1
+        elif part in ("}", ")"):
+            depth -= 1
+        elif depth == 0:
+            kept.append(part)
+    return " ".join(kept)
 
 
 @dataclass(frozen=True)
@@ -64,6 +106,25 @@ class Rule:
     bookkeeping: bool = False
     reads: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
+
+    @cached_property
+    def reads_terms(self) -> frozenset[str]:
+        """Every term of ours in the body, whatever its place: more than the rule can read."""
+        return frozenset(_TERM.findall(self.body)) | frozenset(self.reads)
+
+    @cached_property
+    def makes_terms(self) -> frozenset[str]:
+        """The predicates and classes of ours that the rule makes."""
+        return frozenset(_made(self.head)) | frozenset(self.makes)
+
+    @cached_property
+    def needs_terms(self) -> frozenset[str]:
+        """The predicates, and classes after `a`, without which the body cannot match.
+
+        Only those outside every bracket and path. Other constants may be reached through a
+        variable of the rule that makes them, so their absence proves nothing.
+        """
+        return frozenset(_made(_KEYWORD.sub(" . ", _outside_brackets(self.body))))
 
 
 @dataclass(frozen=True)
@@ -152,6 +213,9 @@ class Policy:
     register: Register
     graph: Graph = field(repr=False)
     _dated: dict[tuple[bool, ...], Policy] = field(default_factory=dict, repr=False, compare=False)
+    _chosen: dict[frozenset[str], tuple[Rule, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def as_of(self, day: date) -> Policy:
         """The checks, rules and limits whose clauses are in force on a day.
@@ -190,6 +254,66 @@ class Policy:
     def code_facts(self) -> tuple[ox.Triple, ...]:
         """The code lists with the properties that rules read, for the data graph."""
         return _code_facts()
+
+    def rules_for(self, families: frozenset[str]) -> tuple[Rule, ...]:
+        """The rules that can lead to a check of some families, or to a relation shown with it.
+
+        What a rule can read is taken widely (every term in its body), so that nothing that
+        matters is left out.
+        """
+        if families not in self._chosen:
+            self._chosen[families] = self._choose(families)
+        return self._chosen[families]
+
+    def _choose(self, families: frozenset[str]) -> tuple[Rule, ...]:
+        if not families:  # a question without checks asks for what the rules make
+            return self.rules
+        wanted = {CW["OnRecord"].value}
+        limits = [limit for limit in self.limits.values() if limit.family in families]
+        for shape in self.shapes.values():
+            if shape.family in families or (limits and shape.target == CW["Duty"].value):
+                wanted |= {shape.target, *self._path_terms(shape.iri)}
+        # A field that a rule copies onto what it makes comes with that thing's class.
+        carried = {CW["concerns"].value} | {
+            field.term.value for record in schema().records.values() for field in record.fields
+        }
+        telling = {rule: rule.makes_terms - carried or rule.makes_terms for rule in self.rules}
+        chosen: set[Rule] = set()
+        waiting = [
+            rule for rule in self.rules if telling[rule] & wanted or telling[rule] <= carried
+        ]
+        while waiting:
+            for rule in waiting:
+                chosen.add(rule)
+                wanted |= rule.reads_terms
+            waiting = [r for r in self.rules if r not in chosen and telling[r] & wanted]
+        return tuple(rule for rule in self.rules if rule in chosen)
+
+    def _path_terms(self, shape: str) -> set[str]:
+        found, waiting = set(), [self.facts.value(ox.NamedNode(shape), SH["path"])]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, ox.NamedNode):
+                found.add(part.value)
+                continue
+            inverse = self.facts.value(part, SH["inversePath"])
+            choice = self.facts.value(part, SH["alternativePath"])
+            waiting += [inverse] if inverse is not None else self.facts.members(choice or part)
+        return found
+
+    @cached_property
+    def rule_index(self) -> Mapping[str, Rule]:
+        """The rules in force, by IRI."""
+        return {rule.iri: rule for rule in self.rules}
+
+    @cached_property
+    def makers(self) -> Mapping[str, Sequence[Rule]]:
+        """The rules in force by each predicate and class that they make."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for term in rule.makes_terms:
+                found.setdefault(term, []).append(rule)
+        return found
 
     @cached_property
     def timings(self) -> tuple[TimeLimit, ...]:
@@ -348,8 +472,8 @@ class _Reader:
             clauses=self.clauses(node),
             stratum=int(order),
             target=target,
-            head=head.replace("$", "?").strip(),
-            body=f"{target} {body.replace('$', '?').strip()}",
+            head=_expand(head),
+            body=f"{target} {_expand(body)}",
             notes=self.shapes.texts(node, SKOS["editorialNote"]),
             settled_by=self.names(node, CW["settledBy"]),
             bookkeeping=self.shapes.value(node, CW["bookkeeping"]) is not None,

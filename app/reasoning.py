@@ -15,7 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from app.calendar import stamp
-from app.case import ASSERTED, Case, question_facts, question_iri
+from app.case import ASSERTED, Case, question_facts, question_iri, terms_of
 from app.errors import PolicyError, QuestionError
 from app.policy import Policy, Rule
 from app.terms import CW, CWS, TYPE, local_name, vocabulary
@@ -102,6 +102,7 @@ class Derivation:
         return found  # type: ignore[no-any-return]
 
 
+@cache
 def update_text(rule: Rule) -> str:
     """A rule as one update that writes what it makes into the derived graph."""
     using = " ".join(f"USING {graph}" for graph in GRAPHS)
@@ -136,12 +137,40 @@ def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Deri
         [*case.quads.values(), *_quads(added, ASSERTED), *_code_quads(law.code_facts)]
     )
     derivation = Derivation(case, law, as_of, case.facts | frozenset(added), store, carried)
-    for rule in law.rules:
+    families = frozenset(f for ask in asks for f in law.question(ask.question).families)
+    _fire(store, law.rules_for(families), _terms_in(case, added, law))
+    return derivation
+
+
+def _terms_in(case: Case, added: Iterable[ox.Triple], law: Policy) -> set[str]:
+    """The terms of ours that occur in what the rules start from."""
+    return {*case.terms, *terms_of(added), *_code_terms(law.code_facts)}
+
+
+@cache
+def _code_terms(triples: tuple[ox.Triple, ...]) -> frozenset[str]:
+    return frozenset(terms_of(triples))
+
+
+def _fire(store: ox.Store, rules: Iterable[Rule], present: set[str]) -> None:
+    """Run rules in order, each unless a term that it needs occurs nowhere."""
+    for rule in rules:
+        if not rule.needs_terms <= present:
+            continue
         try:
             store.update(update_text(rule))
         except SyntaxError as error:
             raise PolicyError(f"rule {local_name(rule.iri)}: {error}") from error
-    return derivation
+        present |= {term for term in rule.makes_terms - present if _occurs(store, term)}
+
+
+def _occurs(store: ox.Store, term: str) -> bool:
+    node = ox.NamedNode(term)
+    patterns: tuple[tuple[Any, Any, Any], ...] = ((None, node, None), (None, None, node))
+    return any(
+        next(iter(store.quads_for_pattern(*pattern, DERIVED)), None) is not None
+        for pattern in patterns
+    )
 
 
 def _quads(triples: Iterable[ox.Triple], graph: ox.NamedNode) -> list[ox.Quad]:

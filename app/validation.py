@@ -26,6 +26,8 @@ from app.terms import CW, SH, TYPE, local_name
 # Constraints whose parameter is a property of the focus node itself.
 _PAIRED = (SH["disjoint"], SH["equals"], SH["lessThan"], SH["lessThanOrEquals"])
 
+_BY_NAME = {status.value.capitalize(): status for status in Status}
+
 Walk = tuple[set[Any], set[ox.Triple]]
 
 
@@ -194,8 +196,7 @@ def _status(
             continue
         values.append(value)
         named = local_name(str(value)) if str(value).startswith(CW.base) else ""
-        by_value = {status.value.capitalize(): status for status in Status}
-        statuses.append(by_value.get(named, shape.severity))
+        statuses.append(_BY_NAME.get(named, shape.severity))
     if not statuses:
         return Status.MET, ()
     return min(statuses, key=list(Status).index), tuple(values)
