@@ -195,10 +195,25 @@ def _value(node: yaml.Node, where: str) -> Value:
     return Value(plain(node), where)
 
 
+class _Writer(yaml.SafeDumper):
+    """YAML as people write it: dates without quotes."""
+
+
+_Writer.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if not tag.endswith(":timestamp")]
+    for first, pairs in yaml.SafeDumper.yaml_implicit_resolvers.items()
+}
+
+
 def dump(case: Case) -> str:
     """A case as a YAML document; `read(dump(case))` gives the same facts."""
-    return yaml.safe_dump(
-        export(case), sort_keys=False, allow_unicode=True, width=100, default_flow_style=None
+    return yaml.dump(
+        export(case),
+        Dumper=_Writer,
+        sort_keys=False,
+        allow_unicode=True,
+        width=100,
+        default_flow_style=None,
     )
 
 
