@@ -314,8 +314,8 @@ def schema() -> Schema:
 
 def context() -> dict[str, Any]:
     """The JSON-LD context that says the same as the schema, for readers outside this project."""
-    # The case's name is part of every IRI, not a fact of its own.
-    terms: dict[str, Any] = {"cw": TERM, "xsd": XSD.base, "case": None}
+    # A case's name is part of every IRI, and a row's id is its IRI for those who name the row.
+    terms: dict[str, Any] = {"cw": TERM, "xsd": XSD.base, "case": None, "id": "@id"}
     for record in schema().records.values():
         holder = "@id" if record.keyed else "@set"
         terms[record.section] = {"@id": f"cw:{record.section}", "@container": holder}

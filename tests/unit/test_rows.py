@@ -4,6 +4,7 @@ import pytest
 
 from app.errors import CaseFileError, Problem
 from app.terms import CW, schema
+from loaders import document
 from loaders.rows import Builder, Row, Value, nearest
 
 MIA = Row("mia", {"name": Value("Mia", "line 2")}, "line 2")
@@ -33,6 +34,26 @@ def test_a_row_is_its_class_its_values_and_its_place():
     assert case.index.value(row, CW["basis"]) == CW["birth"]
     assert case.index.text(row, CW["id"]) == "p1"
     assert case.place_of(row.value) == "torres.yaml line 4"
+
+
+def test_a_row_is_named_by_its_id_or_its_position():
+    text = """case: x
+people:
+  hal: {name: Hal}
+convictions:
+  - {person: hal, offence: murder, id: c1}
+  - {person: hal, offence: murder, on: 1990-01-01}
+waiverRequests:
+  - {conviction: c1, on: 2024-01-05, requestForm: requestedInWriting}
+  - {conviction: convictions/1, on: 2024-01-06, requestForm: requestedInWriting}
+"""
+    case = document.read(text, "x.yaml")
+    first, second = case.of_class(CW["WaiverRequest"])
+    assert case.index.value(first, CW["conviction"]).value.endswith("#/convictions/0")
+    assert case.index.value(second, CW["conviction"]).value.endswith("#/convictions/1")
+    assert document.read(document.dump(case), "again").facts == case.facts
+    with pytest.raises(CaseFileError, match="no record is called 'c2'"):
+        document.read(text.replace("conviction: c1", "conviction: c2"), "x.yaml")
 
 
 def test_problems_come_in_the_order_of_the_file_and_once():
