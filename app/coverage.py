@@ -62,8 +62,8 @@ def measure(policy: Policy, outcomes: Iterable[Outcome]) -> Coverage:
     asks: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for outcome in outcomes:
         if not outcome.differences:
-            for clause, status in outcome.asked.expect.clauses.items():
-                asks[clause][status].append(outcome.asked.name)
+            for identifier, status in outcome.asked.expect.clauses.items():
+                asks[identifier][status].append(outcome.asked.name)
     encoded = find_encodings()
     families: dict[str, list[ClauseCoverage]] = defaultdict(list)
     for clause in policy.register.clauses.values():

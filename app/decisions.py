@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from app.case import Case
 from app.explanation import Explainer, merge
 from app.model import Assessment, Check, Relation, Status, Step, Verdict
+from app.network import path_sentence
 from app.policy import RELATION_STANDINGS, Policy, Shape
 from app.reasoning import Ask, Derivation, derive
 from app.terms import CW, TYPE, label, local_name
@@ -171,17 +172,22 @@ def _because(question: ox.NamedNode, result: Result, explainer: Explainer) -> tu
 
 
 def _about(derivation: Derivation, result: Result) -> str | None:
-    """The key of the person whom a check is about."""
-    case = derivation.case
-    if result.shape.about is not None:
-        found = derivation.objects(result.focus, ox.NamedNode(result.shape.about))
+    """The key of the person or home that a check is about; none for the question as a whole."""
+    case, shape, focus = derivation.case, result.shape, result.focus
+    if shape.about is not None:
+        found = derivation.objects(focus, ox.NamedNode(shape.about))
         return case.key(found[0]) if found else None
-    for role in ("aboutPerson", "person", "candidate", "caregiver", "child"):
-        found = derivation.objects(result.focus, CW[role])
+    if CW["Question"] in derivation.objects(focus, TYPE):
+        starts = derivation.policy.path_starts(shape.iri)
+        roles = [role for role in ("candidate", "child", "sibling") if CW[role].value in starts]
+    else:
+        roles = ["person", "candidate", "caregiver", "child"]
+    for role in roles:
+        found = derivation.objects(focus, CW[role])
         if found:
             return case.key(found[0])
-    known = case.index.objects(result.focus, TYPE)
-    return case.key(result.focus) if CW["Person"] in known or CW["Home"] in known else None
+    known = case.index.objects(focus, TYPE)
+    return case.key(focus) if CW["Person"] in known or CW["Home"] in known else None
 
 
 def _relations(
@@ -200,9 +206,16 @@ def _relations(
                 label=label(code),
                 standing=standing,
                 clauses=derivation.policy.clauses_of(code),
-                path="",
+                path=_path(derivation, question) if explainer else "",
                 steps=(step,) if step else (),
             )
+
+
+def _path(derivation: Derivation, question: ox.NamedNode) -> str:
+    """How the candidate is tied to the child, in a sentence."""
+    case = derivation.case
+    child, candidate = (_first(derivation, question, role) for role in ("child", "candidate"))
+    return path_sentence(case, derivation, case.key(child), case.key(candidate))
 
 
 def _permitted_from(results: Iterable[Result]) -> date | None:

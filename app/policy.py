@@ -289,6 +289,14 @@ class Policy:
             waiting = [r for r in self.rules if r not in chosen and telling[r] & wanted]
         return tuple(rule for rule in self.rules if rule in chosen)
 
+    def path_starts(self, shape: str) -> frozenset[str]:
+        """The predicates with which the path of a check starts."""
+        path = self.facts.value(ox.NamedNode(shape), SH["path"])
+        if isinstance(path, ox.NamedNode):
+            return frozenset({path.value})
+        first = next(self.facts.members(path), None)
+        return frozenset({first.value} if isinstance(first, ox.NamedNode) else ())
+
     def _path_terms(self, shape: str) -> set[str]:
         found, waiting = set(), [self.facts.value(ox.NamedNode(shape), SH["path"])]
         while waiting:

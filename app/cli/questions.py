@@ -32,9 +32,9 @@ from app.cli.printing import (
 from app.decisions import assess, assess_all
 from app.errors import QuestionError
 from app.model import Status, Verdict
-from app.network import genealogy, path_sentence
+from app.network import genealogy
 from app.policy import policy
-from app.reasoning import Ask, derive
+from app.reasoning import Ask
 from app.wording import status_words, verdict_words
 
 app = typer.Typer()
@@ -93,7 +93,6 @@ def relatives(
     if as_json:
         print_json(report.to_json(found))
         return
-    derivation = derive(loaded, law, day, [])
     table = make_table("person", "relation", "verdict", "how", "clause", "open")
     for each in found:
         candidate = each.roles["candidate"][0]
@@ -101,7 +100,7 @@ def relatives(
             loaded.name_of(loaded.node(candidate)),
             ", ".join(relation.label for relation in each.relations),
             verdict_words(each.verdict),
-            path_sentence(loaded, derivation, child, candidate),
+            "; ".join(dict.fromkeys(relation.path for relation in each.relations)),
             "; ".join(dict.fromkeys(c for r in each.relations for c in r.clauses)),
             "; ".join(c.message for c in each.checks if c.status not in QUIET),
         )
