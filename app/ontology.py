@@ -55,7 +55,7 @@ def check_consistency(case: Case | None = None) -> Consistency:
     world = owlready2.World()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "kinstead.nt"
-        path.write_bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))
+        ox.serialize(triples, path, format=ox.RdfFormat.N_TRIPLES)
         world.get_ontology(path.as_uri()).load()
     try:
         with contextlib.redirect_stderr(io.StringIO()):
