@@ -22,6 +22,7 @@ from app.case import Case
 from app.errors import CaseFileError, Problem
 from app.terms import ROOT, schema
 from loaders import document, load
+from loaders.loading import read_bytes
 
 Document = dict[str, Any]
 Change = Callable[[Document], Document]
@@ -108,6 +109,16 @@ class CaseFolder:
         key = self._free_key(Path(names[0]).stem)
         self._save(key, document.export(loaded.case))
         return key, tuple(str(each) for each in loaded.unmapped)
+
+    def adopt(self, file: Path) -> str:
+        """The key of the case in a file: that of the folder's own file, else of a copy taken in.
+
+        Raises:
+            CaseFileError: the file cannot be read as a case.
+        """
+        if file.resolve().parent == self.path.resolve() and file.suffix == ".yaml":
+            return file.stem
+        return self.take_in({file.name: read_bytes(file)})[0]
 
     def change(self, key: str, change: Change) -> Case:
         """The case after a change, which is written at once.

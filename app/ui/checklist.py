@@ -96,9 +96,11 @@ def _show_actions(answer: Answer, case: Case, check: Check) -> None:
         "on": found.as_of.isoformat(),
     }
     name = f"{answer.child} {check.shape} {check.focus}"
-    if st.button("Record a fact", key=f"fact {name}", width="stretch"):
+    if st.button("Record a fact", key=f"fact {name}", width="stretch", wrap=True):
         dialogs.open_offers(check.name, offers(case, check, roles), lambda: _keep(found))
-    if check.settled_by and st.button("Record a decision", key=f"reading {name}", width="stretch"):
+    if check.settled_by and st.button(
+        "Record a decision", key=f"reading {name}", width="stretch", wrap=True
+    ):
         title = "A decision on an open reading"
         dialogs.open_offers(title, readings(check, roles), lambda: _keep(found))
 

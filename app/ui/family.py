@@ -119,7 +119,9 @@ def _show_relation(case: Case, child: str, person: str) -> None:
         f"{escape(state.law().question(answers.WHO).label)}</p>",
         *(marks.check(c, case, state.law(), answer.as_of) for c in answers.open_points(answer)),
     )
-    st.page_link("app/ui/pages/placement.py", label="To the checklist of this person")
+    if st.button("To the checklist of this person"):
+        state.select(candidate=person)
+        st.switch_page("app/ui/pages/placement.py")
 
 
 def _table(rows: list[FamilyRow]) -> str:

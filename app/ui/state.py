@@ -7,6 +7,7 @@ session; only the law is shared between sessions.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
@@ -40,14 +41,19 @@ def folder() -> CaseFolder:
 
 
 def restore() -> None:
-    """Take what the address says where this session does not know better."""
+    """Take what the address says where this session does not know better.
+
+    Where the address names no case, the one that KINSTEAD_CASE names is opened.
+    """
     for name in SINGLE:
         if name not in st.session_state:
             st.session_state[name] = st.query_params.get(name)
     for name in MANY:
         if name not in st.session_state:
             st.session_state[name] = st.query_params.get_all(name)
-    st.session_state.setdefault("notes", [])
+    if "notes" not in st.session_state:
+        st.session_state["notes"] = []
+        st.session_state["case"] = st.session_state["case"] or os.environ.get("KINSTEAD_CASE")
 
 
 def remember() -> None:

@@ -113,6 +113,14 @@ def test_an_uploaded_file_that_cannot_be_read_leaves_nothing(folder):
     assert folder.keys() == []
 
 
+def test_a_file_from_elsewhere_is_taken_in_and_one_of_the_folder_is_opened(folder, tmp_path):
+    elsewhere = tmp_path / "stone.yaml"
+    elsewhere.write_text(FAMILY)
+    assert folder.adopt(elsewhere) == "stone"
+    assert folder.adopt(folder.file("stone")) == "stone"
+    assert folder.keys() == ["stone"]
+
+
 def test_keys_of_new_people_and_homes_say_nothing_about_them():
     content = {"people": {"p1": {}, "mia": {}}, "homes": {"p2": {}}}
     assert fresh_key(content, "people") == "p3"

@@ -1,0 +1,165 @@
+"""A server on this machine, a browser of this machine, and pages that must ask nobody else."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FAMILY = (Path(__file__).parent / "reed.yaml").read_text(encoding="utf-8")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+IDLE = """
+    document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+"""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium in a fresh profile; without one the tests are skipped, but not on a CI server."""
+    found = os.environ.get("KINSTEAD_BROWSER") or next(
+        filter(None, map(shutil.which, BROWSERS)), ""
+    )
+    if not found:
+        reason = "no Chromium here; this installs one: python run.py browser"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def cases(tmp_path_factory):
+    """The folder of cases that the server works on."""
+    return tmp_path_factory.mktemp("cases")
+
+
+@pytest.fixture(scope="session")
+def address(cases, tmp_path_factory):
+    """The address of the app, served as `kinstead serve` would."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("log") / "server.log"
+    command = [sys.executable, "-m", "app", "serve", "--port", str(port), "--headless"]
+    environment = os.environ | {"KINSTEAD_CASES": str(cases)}
+    with log.open("w") as stream:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=stream, stderr=stream, start_new_session=True
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            os.killpg(server.pid, 15)
+            server.wait(timeout=20)
+    assert "Reed" not in log.read_text(), "a name was logged"
+
+
+def wait_for(url, server):
+    for _ in range(240):
+        assert server.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.25)
+    pytest.fail("the server did not start")
+
+
+class Visit:
+    """A browser tab on the app, with the words a user would use for what they do."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+
+    def open(self, path="", **query):
+        pairs = [(k, v) for k, vs in query.items() for v in ([vs] if isinstance(vs, str) else vs)]
+        self.page.goto(f"{self.address}/{path}?{'&'.join(f'{k}={v}' for k, v in pairs)}")
+        self.page.get_by_role("heading", level=1).wait_for(timeout=60_000)
+        self.settle()
+
+    def settle(self):
+        """Wait until the page has asked and been answered."""
+        self.page.wait_for_timeout(150)
+        self.page.wait_for_function(IDLE, timeout=60_000)
+        self.page.wait_for_timeout(150)
+
+    def press(self, name, nth=0):
+        self.page.get_by_role("button", name=name, exact=True).nth(nth).click()
+        self.settle()
+
+    def choose(self, label, option):
+        """Choose an option of a select box by typing it."""
+        box = self.page.get_by_role("combobox", name=label)
+        box.click()
+        box.fill(option)
+        self.page.get_by_role("option", name=option).first.click()
+        self.settle()
+
+    def fill(self, label, text):
+        self.page.get_by_role("textbox", name=label).fill(text)
+
+    def sees(self, text):
+        found = self.page.get_by_text(text).first
+        found.wait_for(timeout=20_000)
+        return found
+
+    def violations(self):
+        """What axe finds, a line each."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+@pytest.fixture
+def visit(browser, address, cases):
+    """A tab in light, on a folder with one family; what it asks must stay on this machine."""
+    yield from open_tab(browser, address, cases, "light")
+
+
+@pytest.fixture
+def dark_visit(browser, address, cases):
+    """The same in dark."""
+    yield from open_tab(browser, address, cases, "dark")
+
+
+def open_tab(browser, address, cases, scheme):
+    for file in cases.glob("**/*.yaml"):
+        file.unlink()
+    (cases / "reed.yaml").write_text(FAMILY, encoding="utf-8")
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": 1400, "height": 1000}, accept_downloads=True
+    )
+    asked, dialogs = [], []
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    yield Visit(page, address)
+    context.close()
+    elsewhere = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    assert not elsewhere, "the page asked another server"
+    assert not dialogs, "a name ran as a script"
