@@ -180,7 +180,11 @@ class Limit:
 
 @dataclass(frozen=True)
 class QuestionKind:
-    """What can be asked: its roles, the families of checks that decide it, and its parts."""
+    """What can be asked: its roles, the families of checks that decide it, and its parts.
+
+    Attributes:
+        shows: predicates and classes (IRIs) that an answer shows without a check of their own.
+    """
 
     name: str
     label: str
@@ -190,6 +194,7 @@ class QuestionKind:
     optional_roles: tuple[str, ...]
     families: frozenset[str]
     parts: tuple[str, ...]
+    shows: tuple[str, ...]
     listed: bool
 
 
@@ -255,20 +260,20 @@ class Policy:
         """The code lists with the properties that rules read, for the data graph."""
         return _code_facts()
 
-    def rules_for(self, families: frozenset[str]) -> tuple[Rule, ...]:
-        """The rules that can lead to a check of some families, or to a relation shown with it.
+    def rules_for(self, questions: frozenset[str]) -> tuple[Rule, ...]:
+        """The rules that can lead to what some kinds of question check or show.
 
         What a rule can read is taken widely (every term in its body), so that nothing that
         matters is left out.
         """
-        if families not in self._chosen:
-            self._chosen[families] = self._choose(families)
-        return self._chosen[families]
+        if questions not in self._chosen:
+            self._chosen[questions] = self._choose(questions)
+        return self._chosen[questions]
 
-    def _choose(self, families: frozenset[str]) -> tuple[Rule, ...]:
-        if not families:  # a question without checks asks for what the rules make
-            return self.rules
-        wanted = {CW["OnRecord"].value}
+    def _choose(self, questions: frozenset[str]) -> tuple[Rule, ...]:
+        kinds = [self.question(name) for name in questions]
+        families = {family for kind in kinds for family in kind.families}
+        wanted = {CW["OnRecord"].value, *(term for kind in kinds for term in kind.shows)}
         limits = [limit for limit in self.limits.values() if limit.family in families]
         for shape in self.shapes.values():
             if shape.family in families or (limits and shape.target == CW["Duty"].value):
@@ -549,6 +554,7 @@ class _Reader:
                 optional_roles=listed(node, "optionalRoles"),
                 families=frozenset(gather(node, "decidedBy")),
                 parts=tuple(local_name(each) for each in parts[node]),
+                shows=tuple(each.value for each in words.objects(node, CW["shows"])),
                 listed=words.value(node, CW["unlisted"]) is None,
             )
             for node in nodes

@@ -137,8 +137,8 @@ def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Deri
         [*case.quads.values(), *_quads(added, ASSERTED), *_code_quads(law.code_facts)]
     )
     derivation = Derivation(case, law, as_of, case.facts | frozenset(added), store, carried)
-    families = frozenset(f for ask in asks for f in law.question(ask.question).families)
-    _fire(store, law.rules_for(families), _terms_in(case, added, law))
+    rules = law.rules_for(frozenset(ask.question for ask in asks))
+    _fire(store, rules, _terms_in(case, added, law))
     return derivation
 
 
