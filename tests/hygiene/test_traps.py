@@ -28,7 +28,7 @@ cws:PlantedRule a sh:SPARQLRule ; sh:name "x"@en ; sh:description "x"@en ; sh:me
 SHAPE = """
 cws:PlantedShape a sh:PropertyShape ; sh:name "x"@en ; sh:description "x"@en ;
     sh:message "x"@en ; cw:remedy "x"@en ; dcterms:source cwl:301.A\\(a\\) ;
-    cw:inFamily cws:convictions ; sh:targetClass cw:AdultOfHome ; {constraint} .
+    cw:inFamily cws:convictions ; sh:targetClass cw:AdultVetting ; {constraint} .
 """
 
 
@@ -138,7 +138,7 @@ def test_a_rule_over_unmarked_rows_is_refused():
 
 def test_a_fact_that_decides_unrecorded_is_refused():
     silent = rule(
-        "CONSTRUCT { ?p a cw:AdultOfHome . $this cw:concerns ?p } WHERE { "
+        "CONSTRUCT { ?p a cw:AdultVetting . $this cw:concerns ?p } WHERE { "
         "$this cw:candidate ?p . ?row a cw:Placement , cw:OnRecord ; cw:caregiver ?p ; "
         "cw:until ?planted }",
         order=90,
@@ -171,8 +171,8 @@ def test_two_targets_or_none_are_refused():
     from app.errors import PolicyError
 
     for text in (
-        shape("sh:targetClass cw:ResidentOfHome ; sh:path cw:name ; sh:minCount 1"),
-        shape("sh:path cw:name ; sh:minCount 1").replace("sh:targetClass cw:AdultOfHome ;", ""),
+        shape("sh:targetClass cw:Vetting ; sh:path cw:name ; sh:minCount 1"),
+        shape("sh:path cw:name ; sh:minCount 1").replace("sh:targetClass cw:AdultVetting ;", ""),
     ):
         with pytest.raises(PolicyError, match="exactly one"):
             planted(text)
