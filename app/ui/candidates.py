@@ -70,7 +70,7 @@ def choose(case: Case, found: answers.Sweep) -> None:
 def _draw(case: Case, shown: Iterable[answers.Candidate]) -> None:
     chosen = state.people_selected(case)[1]
     for each in shown:
-        name, words = st.columns([2, 3], vertical_alignment="center", gap="small")
+        name, words = st.columns([3, 5], vertical_alignment="center", gap="small")
         name.button(
             plain(case.name_of(case.node(each.key))),
             key=f"candidate {each.key}",

@@ -72,11 +72,11 @@ def _show_family(
     still = [check for check in members if check.status not in SETTLED]
     if open_only and not still:
         return
-    counted = f"{len(still)} open" if still else "all met"
-    title = f"{plain(family_name(family))}: {counted} of {len(members)}"
+    counted = f"{len(still)} open of {len(members)}" if still else f"all {len(members)} met"
+    title = f"{plain(family_name(family))}: {counted}"
     with st.expander(title, expanded=bool(still)):
         for check in still:
-            words, buttons = st.columns([5, 1], gap="small")
+            words, buttons = st.columns([4, 1], gap="small")
             with words:
                 widgets.html(marks.check(check, case, state.law(), answer.assessment.as_of))
             with buttons:

@@ -14,7 +14,7 @@ from app.case import Case
 from app.genogram import FamilyRow, draw, family_table
 from app.network import family_graph, kinship_path, path_sentence
 from app.ui import answers, candidates, marks, records, state, widgets
-from app.ui.forms import person_label, plain
+from app.ui.forms import capital, person_label, plain
 
 _SHEET = '<div class="sheet" tabindex="0" role="region" aria-label="Family picture"></div>'
 _STYLE = """
@@ -40,7 +40,7 @@ def show(case: Case) -> None:
     st.header("Picture")
     svg = draw(case, state.as_of(), child, _path(case, child, person))
     clicked = _picture()(
-        data={"svg": svg}, key="family picture", on_person_change=lambda: None
+        data={"svg": svg, "focal": child}, key="family picture", on_person_change=lambda: None
     ).person
     if clicked and clicked != person:
         state.select(person=clicked)
@@ -97,8 +97,9 @@ def _show_person(case: Case, child: str | None, person: str) -> None:
     st.header(plain(case.name_of(case.node(person))))
     if child and child != person:
         _show_relation(case, child, person)
+        _show_findings(case, child, person)
     own = [line for line in records.held_lines(case) if line.names(person)]
-    told = [f"{line.sentence} ({case.place_of(_row(case, line))})" for line in own]
+    told = [f"{capital(line.sentence)} ({case.place_of(_row(case, line))})" for line in own]
     if told:
         widgets.html("<p><strong>On record</strong></p>", widgets.listing(told))
 
@@ -122,6 +123,20 @@ def _show_relation(case: Case, child: str, person: str) -> None:
     if st.button("To the checklist of this person"):
         state.select(candidate=person)
         st.switch_page("app/ui/pages/placement.py")
+
+
+def _show_findings(case: Case, child: str, person: str) -> None:
+    """The open points about a person in the placement with the candidate chosen, or with them."""
+    candidate = state.people_selected(case)[1] or person
+    answer = candidates.held_answers(case, answers.WHOLE, (child,), candidate)[0].assessment
+    about = [check for check in answers.open_points(answer) if check.about == person]
+    if about:
+        names = [case.name_of(case.node(key)) for key in (child, candidate)]
+        widgets.html(
+            f"<p><strong>Open points about this person</strong>, {escape(names[0])} with "
+            f"{escape(names[1])}</p>",
+            *(marks.check(check, case, state.law(), answer.as_of) for check in about),
+        )
 
 
 def _table(rows: list[FamilyRow]) -> str:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from app.model import Assessment, Check, Status, Verdict
 from app.policy import policy
 from app.terms import schema
-from app.ui import answers, forms, offers
+from app.ui import answers, forms, offers, opening
 from loaders import document
 
 FAMILY = """\
@@ -266,6 +266,12 @@ def test_every_record_class_has_a_form(section):
         for w in at.get(kind)
     ]
     assert len(widgets) == len(fields)
+
+
+def test_an_example_is_shown_as_of_its_last_recorded_day():
+    case = document.read(FAMILY, "reed.yaml")
+    assert opening.last_recorded(case) == date(2024, 2, 5)
+    assert opening.last_recorded(document.read("case: x\n", "x.yaml")) == date.today()  # noqa: DTZ011
 
 
 def test_names_are_shown_letter_by_letter():

@@ -114,7 +114,11 @@ def main() -> None:
         widgets.show_problems(refused)
     if case is None:
         st.title("Kinstead")
-        st.markdown("Who may this child live with, and what is missing? Open a case or start one.")
+        st.markdown(
+            "Who may this child live with, and what is missing? Write down the family under "
+            "*Case*, see every candidate with a checklist under *Placement*, and the family as a "
+            "picture under *Family*. Open an example, or start a case of your own."
+        )
         opening.show_opening()
     else:
         show_case(case)

@@ -41,7 +41,7 @@ def main() -> None:
         st.markdown("Choose a child to see who may take the child in.")
         return
     found = candidates.held_sweep(case, children)
-    left, right = st.columns([4, 6], gap="medium")
+    left, right = st.columns([5, 7], gap="medium")
     with left:
         candidates.choose(case, found)
     with right:
@@ -56,8 +56,6 @@ def main() -> None:
 def show_checklist(case: Case, found: answers.Sweep, candidate: str) -> None:
     """The checklist of one candidate, a tab a child, and the memo."""
     st.header(plain(case.name_of(case.node(candidate))))
-    for child in found.children:
-        widgets.html(f"<p>{escape(path_sentence(case, found.derivation, child, candidate))}</p>")
     question = candidates.choose_question()
     given = candidates.held_answers(case, question, found.children, candidate)
     if len(given) > 1:
@@ -67,6 +65,8 @@ def show_checklist(case: Case, found: answers.Sweep, candidate: str) -> None:
     places = st.tabs(names) if len(given) > 1 else [st.container()]
     for place, each in zip(places, given, strict=True):
         with place:
+            path = path_sentence(case, found.derivation, each.child, candidate)
+            widgets.html(f"<p>{escape(path)}</p>")
             checklist.show(each, case, open_only=open_only)
     memo.show([each.assessment for each in given], case)
 
