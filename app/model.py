@@ -152,3 +152,15 @@ class Assessment:
     permitted_from: date | None = None
     cautions: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One breach in the project's own Turtle: the lint, the term, and what is wrong."""
+
+    lint: str
+    term: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.what} [{self.lint}]"

@@ -1,0 +1,132 @@
+"""What rules carry: what each reads, denies and makes, and where that leads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib import URIRef, Variable
+from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
+
+from app.explanation import Pattern, dissect
+from app.policy import Policy, Rule
+from app.terms import SH, TYPE, Facts, local_name, schema
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """The predicates (by IRI) and classes (as "a IRI") that a rule reads, denies and makes."""
+
+    reads: frozenset[str]
+    denies: frozenset[str]
+    makes: frozenset[str]
+    undeclared: tuple[str, ...]
+
+
+@cache
+def traffic(rule: Rule) -> Traffic:
+    """What a rule reads, denies and makes; variable predicates by what the rule declares."""
+    anatomy = dissect(rule)
+    undeclared = []
+    reads, denies, makes = set[str](), set[str](), set[str]()
+    for patterns, goal, declared in (
+        (anatomy.needs, reads, rule.reads),
+        (anatomy.denies, denies, rule.reads),
+        (anatomy.head, makes, rule.makes),
+    ):
+        for pattern in patterns:
+            keys = set(pattern_keys(pattern))
+            if keys == {"?"}:
+                goal.update(declared)
+                if not declared:
+                    undeclared.append(str(pattern[1]))
+            goal.update(keys - {"?"})
+    return Traffic(frozenset(reads), frozenset(denies), frozenset(makes), tuple(undeclared))
+
+
+def pattern_keys(pattern: Pattern) -> Iterator[str]:
+    """The predicates of a pattern by IRI, a class as "a IRI", a variable predicate as "?"."""
+    predicate = pattern[1]
+    if isinstance(predicate, Variable):
+        yield "?"
+    elif isinstance(predicate, URIRef):
+        if str(predicate) == TYPE.value and isinstance(pattern[2], URIRef):
+            yield f"a {pattern[2]}"
+        else:
+            yield str(predicate)
+    else:
+        yield from path_predicates(predicate)
+
+
+def path_predicates(path: Any) -> set[str]:
+    """The predicates of a SPARQL property path."""
+    if isinstance(path, URIRef):
+        return {str(path)}
+    if isinstance(path, SequencePath | AlternativePath):
+        return set().union(*(path_predicates(each) for each in path.args))
+    if isinstance(path, InvPath):
+        return path_predicates(path.arg)
+    if isinstance(path, MulPath):
+        return path_predicates(path.path)
+    return set()
+
+
+def path_terms(facts: Facts, path: Any) -> set[str]:
+    """The predicates of a SHACL path."""
+    if isinstance(path, ox.NamedNode):
+        return {path.value}
+    inverse = facts.value(path, SH["inversePath"])
+    if inverse is not None:
+        return path_terms(facts, inverse)
+    members = facts.members(facts.value(path, SH["alternativePath"]) or path)
+    return set().union(*(path_terms(facts, each) for each in members))
+
+
+@cache
+def row_reads(rule: Rule) -> frozenset[tuple[str, str]]:
+    """The record classes a rule reads, and their optional fields: (class, field or "")."""
+    if rule.stratum == 0:
+        return frozenset()
+    found = set()
+    anatomy = dissect(rule)
+    patterns = (*anatomy.needs, *anatomy.denies)
+    for record in schema().records.values():
+        rows = {p[0] for p in patterns if set(pattern_keys(p)) == {f"a {record.term.value}"}}
+        if record.keyed or not rows:
+            continue
+        name = local_name(record.term)
+        found.add((name, ""))
+        for field in record.fields:
+            read = any(p[0] in rows and field.term.value in pattern_keys(p) for p in patterns)
+            if read and field.key not in record.required and field.kind != "text":
+                found.add((name, field.key))
+    return frozenset(found)
+
+
+def upstream(policy: Policy, shape: str) -> set[Rule]:
+    """Every rule that can lead to what a shape reads, its target included."""
+    node = ox.NamedNode(shape)
+    target = policy.shapes[shape].target
+    waiting = {f"a {target}", *path_terms(policy.facts, policy.facts.value(node, SH["path"]))}
+    seen, found = set[str](), set[Rule]()
+    makers = _makers(policy.rules)
+    while waiting:
+        key = waiting.pop()
+        seen.add(key)
+        for rule in makers.get(key, ()):
+            found.add(rule)
+            waiting |= (traffic(rule).reads | traffic(rule).denies) - seen
+    return found
+
+
+@cache
+def _makers(rules: tuple[Rule, ...]) -> dict[str, tuple[Rule, ...]]:
+    found = defaultdict(list)
+    for rule in rules:
+        for key in traffic(rule).makes:
+            found[key].append(rule)
+    return {key: tuple(value) for key, value in found.items()}
