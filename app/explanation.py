@@ -23,7 +23,7 @@ from app.case import Case, is_row, to_oxigraph
 from app.model import Fact, Step
 from app.policy import Rule
 from app.reasoning import PREFIXES, Derivation
-from app.terms import CW, TYPE, RecordClass, label, local_name, schema
+from app.terms import CW, TYPE, RecordClass, label, local_name, schema, vocabulary
 
 _BOUND_LATE = re.compile(r"\bAS\s+[?$](\w+)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -195,8 +195,9 @@ class Explainer:
 
 
 def _is_mark(triple: ox.Triple) -> bool:
-    """Whether a triple only marks a row as on record: the row itself says enough."""
-    return bool(triple.object == CW["OnRecord"])
+    """Whether a triple only marks something that its other premises say in words (`cw:isMark`)."""
+    term: Any = triple.object if triple.predicate == TYPE else triple.predicate
+    return vocabulary().value(term, CW["isMark"]) is not None
 
 
 def merge(steps: Iterable[Step | None]) -> tuple[Step, ...]:

@@ -278,6 +278,15 @@ class Policy:
         for shape in self.shapes.values():
             if shape.family in families or (limits and shape.target == CW["Duty"].value):
                 wanted |= {shape.target, *self._path_terms(shape.iri)}
+        # What an earlier view carries over is read by no rule of that earlier day.
+        words = vocabulary()
+        wanted |= {
+            carried.value
+            for view in words.subjects(TYPE, CW["EarlierView"])
+            if local_name(words.value(view, CW["viewAsks"])) in questions
+            for pair in words.objects(view, CW["carries"])
+            for carried in words.objects(pair, CW["carried"])
+        }
         # A field that a rule copies onto what it makes comes with that thing's class.
         carried = {CW["concerns"].value} | {
             field.term.value for record in schema().records.values() for field in record.fields
