@@ -209,15 +209,19 @@ def _earlier_views(
     words = vocabulary()
     carried: dict[ox.Triple, tuple[Derivation, ox.Triple]] = {}
     for view in words.subjects(TYPE, CW["EarlierView"]):
-        kind = local_name(words.value(view, CW["viewAsks"]))
-        wanted = policy.question(kind).classes
+        kind = policy.question(local_name(words.value(view, CW["viewAsks"])))
+        # One derivation a day serves every question of a sweep.
+        looks: dict[date, list[tuple[Any, Ask, Ask]]] = {}
         for ask in asks:
-            if not set(wanted) & set(policy.question(ask.question).classes):
+            if not set(kind.classes) & set(policy.question(ask.question).classes):
                 continue
+            past = Ask(kind.name, {r: v for r, v in ask.roles.items() if r in kind.roles})
             for row, day in _view_days(case, view, ask, as_of):
-                roles = {r: v for r, v in ask.roles.items() if r in policy.question(kind).roles}
-                earlier = derive(case, policy, day, [Ask(kind, roles)])
-                carried |= _carry(view, row, ask.node(case), Ask(kind, roles).node(case), earlier)
+                looks.setdefault(day, []).append((row, ask, past))
+        for day, found in looks.items():
+            earlier = derive(case, policy, day, [past for _, _, past in found])
+            for row, ask, past in found:
+                carried |= _carry(view, row, ask.node(case), past.node(case), earlier)
     return carried
 
 
