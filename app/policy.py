@@ -198,7 +198,7 @@ class QuestionKind:
     listed: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Policy:
     """The law on a date.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
+from functools import cache
 
 import pyshacl
 import rdflib.plugins.sparql.processor as sparql
@@ -15,12 +16,14 @@ from app.case import to_rdflib_triple
 from app.terms import CW, local_name
 from app.validation import _status, check, foci_of
 
+PARSED, TRANSLATED = {}, {}
+
 
 @contextlib.contextmanager
 def cached_parsing():
     """rdflib parses each SPARQL text once, as pySHACL hands the same ones over and over."""
     parse, translate = sparql.parseQuery, sparql.translateQuery
-    parsed, translated = {}, {}
+    parsed, translated = PARSED, TRANSLATED
 
     def parse_once(text, *args, **kwargs):
         if text not in parsed:
@@ -56,26 +59,43 @@ def whole_graph(derivation):
     return graph
 
 
-def shapes_in_force(policy, *, rules, checks):
-    """The shapes graph with only the rules or checks that are in force."""
+@cache
+def shapes_in_force(policy, questions, *, rules, checks):
+    """The shapes graph with only the rules or checks that some kinds of question use."""
+    kept_rules = {URIRef(rule.iri) for rule in policy.rules_for(questions)} if rules else set()
+    families = {f for name in questions for f in policy.question(name).families}
+    duty = CW["Duty"].value
+    kept_checks = {
+        URIRef(iri)
+        for iri, shape in policy.shapes.items()
+        if checks and (shape.family in families or shape.target == duty)
+    }
     graph = Graph()
-    for triple in policy.graph:
-        graph.add(triple)
-    kept_rules = {URIRef(rule.iri) for rule in policy.rules} if rules else set()
-    for shape, rule in list(graph.subject_objects(SH.rule)):
-        if rule not in kept_rules:
-            graph.remove((shape, SH.rule, rule))
-    kept_checks = {URIRef(iri) for iri in policy.shapes} if checks else set()
-    for node in set(graph.subjects(RDF.type, SH.PropertyShape)) - kept_checks:
-        if isinstance(node, URIRef):
-            graph.remove((node, None, None))
+    for subject, predicate, value in policy.graph:
+        left_out = isinstance(subject, URIRef) and (
+            (predicate == SH.rule and value not in kept_rules)
+            or (subject in _named_checks(policy) and subject not in kept_checks)
+        )
+        if not left_out:
+            graph.add((subject, predicate, value))
     return graph
 
 
-def derive_by_pyshacl(derivation):
+@cache
+def _named_checks(policy):
+    found = policy.graph.subjects(RDF.type, SH.PropertyShape)
+    return frozenset(node for node in found if isinstance(node, URIRef))
+
+
+def kinds(asks):
+    """The kinds of question among some asks."""
+    return frozenset(ask.question for ask in asks)
+
+
+def derive_by_pyshacl(derivation, asks):
     """What pySHACL's own rule runner adds to the same facts by the same rules."""
     start = given_graph(derivation)
-    shapes = shapes_in_force(derivation.policy, rules=True, checks=False)
+    shapes = shapes_in_force(derivation.policy, kinds(asks), rules=True, checks=False)
     with cached_parsing():
         found = pyshacl.shacl_rules(start, shacl_graph=shapes, advanced=True)
     found = getattr(found, "impl", found)
@@ -100,16 +120,16 @@ def reports(graph):
     return found
 
 
-def validate_by_pyshacl(derivation):
+def validate_by_pyshacl(derivation, asks):
     """What stock pySHACL reports on the whole graph."""
-    shapes = shapes_in_force(derivation.policy, rules=False, checks=True)
+    shapes = shapes_in_force(derivation.policy, kinds(asks), rules=False, checks=True)
     _, report, _ = pyshacl.validate(whole_graph(derivation), shacl_graph=shapes, advanced=False)
     return reports(report)
 
 
-def validate_by_shifty(derivation):
+def validate_by_shifty(derivation, asks):
     """What pyshifty reports on the whole graph, without inference, data mode."""
-    shapes = shapes_in_force(derivation.policy, rules=False, checks=True)
+    shapes = shapes_in_force(derivation.policy, kinds(asks), rules=False, checks=True)
     _, report, _ = shifty.validate(
         whole_graph(derivation),
         shapes,
