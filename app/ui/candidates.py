@@ -42,7 +42,7 @@ def held_answers(
     key, day = state.case_key() or "", state.as_of()
     about = (key, state.folder().version(key), day, question, children, candidate)
     return state.held(
-        "answers",
+        f"answers {question}",
         about,
         lambda: answers.assess(
             case, state.law(), day, question=question, children=children, candidate=candidate

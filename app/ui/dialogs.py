@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
+from zlib import crc32
 
 import streamlit as st
 
 from app.case import Case
 from app.store import drop_row, fresh_key, put_row
 from app.terms import RecordClass, schema
-from app.ui import state
+from app.ui import state, widgets
 from app.ui.forms import capital, draw_fields, lacking, person_label, plain
 from app.ui.offers import Offer
 
@@ -47,8 +49,10 @@ def record_form(
         before_saving: called before the row is written.
     """
     case = _case()
-    with st.form(f"form {record.section} {at}", border=False):
-        values = draw_fields(record, case, f"{record.section}/{at}", preset)
+    # Another beginning is another form: widgets of one key would keep what the former one held.
+    name = f"{record.section}/{at}/{crc32(repr(sorted(preset.items())).encode()):x}"
+    with st.form(f"form {name}", border=False):
+        values = draw_fields(record, case, name, preset)
         if not st.form_submit_button("Save", type="primary"):
             return
     absent = lacking(record, values)
@@ -78,7 +82,7 @@ def open_removal(section: str, at: str | int, sentence: str, seen: Mapping[str, 
 
 
 def _removal(section: str, at: str | int, sentence: str, seen: Mapping[str, Any]) -> None:
-    st.markdown(plain(sentence))
+    widgets.html(f"<p>{escape(capital(sentence))}</p>")
     st.markdown("It can be brought back with *Take back the last change*.")
     if st.button("Remove", type="primary"):
         _save(lambda content: drop_row(content, section, at, seen), "Removed.")
@@ -157,7 +161,7 @@ def _offers(offered: Sequence[Offer], before_saving: BeforeSaving | None) -> Non
     record_form(offer.record, offer.at, offer.preset, before_saving)
 
 
-def open_about(case: Case, key: str) -> None:
+def open_about(key: str) -> None:
     """Open a choice of the records that can name a person, with the form of the one chosen."""
     offered = [
         Offer(record, None, capital(record.label), {field.key: key})
@@ -166,8 +170,9 @@ def open_about(case: Case, key: str) -> None:
         if field.kind == "person" and not field.many
     ]
     first = {offer.record.section: offer for offer in reversed(offered)}
-    title = f"Add a record about {case.name_of(case.node(key))}"
-    st.dialog(title, width="medium")(_offers)(list(reversed(first.values())), None)
+    st.dialog("Add a record about this person", width="medium")(_offers)(
+        list(reversed(first.values())), None
+    )
 
 
 def open_new_person(then: Callable[[str], None]) -> None:

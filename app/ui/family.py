@@ -14,7 +14,7 @@ from app.case import Case
 from app.genogram import FamilyRow, draw, family_table
 from app.network import family_graph, kinship_path, path_sentence
 from app.ui import answers, candidates, marks, records, state, widgets
-from app.ui.forms import capital, person_label, plain
+from app.ui.forms import capital, person_label
 
 _SHEET = '<div class="sheet" tabindex="0" role="region" aria-label="Family picture"></div>'
 _STYLE = """
@@ -94,7 +94,7 @@ def _path(case: Case, child: str | None, person: str | None) -> set[str]:
 
 
 def _show_person(case: Case, child: str | None, person: str) -> None:
-    st.header(plain(case.name_of(case.node(person))))
+    widgets.heading(case.name_of(case.node(person)))
     if child and child != person:
         _show_relation(case, child, person)
         _show_findings(case, child, person)

@@ -92,7 +92,7 @@ def show_person(case: Case, key: str) -> None:
         if st.button("Add a child"):
             dialogs.open_tie("parentage", "parent", "child", key, "Add a child")
         if st.button("Add a record"):
-            dialogs.open_about(case, key)
+            dialogs.open_about(key)
         if st.button("Remove", key="remove person"):
             dialogs.open_removal("people", key, own[0].sentence, own[0].values)
     about = [line for line in everything if line.names(key)]

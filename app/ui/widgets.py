@@ -22,6 +22,8 @@ button[data-selected="true"] p, [role="tab"] p { color: light-dark(#1c2426, #ece
 [data-testid="stSidebarHeader"]::before { content: "Kinstead"; font-weight: 700;
     font-size: 1.15rem; align-self: center; margin-right: auto; padding-left: 0.5rem; }
 .kin { line-height: 1.45; }
+.kin h1 { font-size: 1.9rem; font-weight: 700; margin: 0; padding: 0.6rem 0; }
+.kin h2 { font-size: 1.35rem; font-weight: 650; margin: 0; padding: 0.5rem 0; }
 .kin p { margin: 0.15rem 0; }
 .kin ul { margin: 0.15rem 0 0.15rem 1.1rem; padding: 0; }
 .kin li { margin: 0.1rem 0; }
@@ -64,6 +66,11 @@ def look() -> None:
 def html(*parts: str) -> None:
     """Draw HTML whose every text was escaped where it was put in."""
     st.html(f'<div class="kin">{"".join(parts)}</div>')
+
+
+def heading(name: str, level: int = 2) -> None:
+    """A name as a heading; Markdown would turn an address in it into a link."""
+    html(f"<h{level}>{escape(name)}</h{level}>")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> str:

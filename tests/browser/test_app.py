@@ -84,6 +84,24 @@ def test_a_fact_is_recorded_and_the_checklist_says_what_it_moved(visit, cases):
     assert visit.page.get_by_text("Involuntary manslaughter").count() == 0
 
 
+def test_a_reading_is_recorded_with_name_role_and_date(visit, cases):
+    file = cases / "reed.yaml"
+    text = file.read_text()
+    file.write_text(text.replace("leo, custodyKind: temporary", "leo, custodyKind: protective"))
+    visit.open("placement", **(ON | {"child": "leo", "candidate": "odd"}))
+    visit.choose("Question", "Is this person fictive kin of the child?")
+    visit.press("Record a decision")
+    visit.choose("What do you want to record?", "protective custody")
+    dialog = visit.page.get_by_role("dialog")
+    dialog.get_by_text("yes", exact=True).click()
+    visit.fill("By (needed)", "S. Visor")
+    visit.choose("Role of who did it (needed)", "supervisor")
+    assert visit.violations() == []
+    visit.press("Save")
+    visit.sees("unknown → met")
+    assert "by: S. Visor, byRole: supervisor" in re.sub(r"\s+", " ", file.read_text())
+
+
 @pytest.mark.parametrize(("kind", "start"), [("HTML", b"<!DOCTYPE html>"), ("PDF", b"%PDF-")])
 def test_the_memo_is_saved(visit, kind, start):
     visit.open("placement", **WITH_ROSA)
@@ -180,4 +198,4 @@ def test_axe_finds_nothing_in_a_form(visit, button):
 def test_names_stay_text(visit):
     for path, query in PAGES.values():
         visit.open(path, **(query | {"candidate": "odd", "person": "odd"}))
-        assert visit.page.locator("img[src=x]").count() == 0
+        assert visit.page.locator("img[src=x], a[href*='far.example']").count() == 0

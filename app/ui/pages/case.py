@@ -9,14 +9,14 @@ from app.case import Case
 from app.errors import CaseFileError
 from app.terms import schema
 from app.ui import dialogs, opening, records, state, widgets
-from app.ui.forms import capital, person_label, plain
+from app.ui.forms import capital, person_label
 
 VIEWS = ("People", "Records", "Open another")
 
 
 def show_case(case: Case) -> None:
     """The open case: its people, or its records of one kind."""
-    st.title(plain(f"Case {case.name}"))
+    widgets.heading(f"Case {case.name}", 1)
     widgets.show_notes()
     _show_unmapped()
     _file_buttons(case)

@@ -55,7 +55,7 @@ def main() -> None:
 
 def show_checklist(case: Case, found: answers.Sweep, candidate: str) -> None:
     """The checklist of one candidate, a tab a child, and the memo."""
-    st.header(plain(case.name_of(case.node(candidate))))
+    widgets.heading(case.name_of(case.node(candidate)))
     question = candidates.choose_question()
     given = candidates.held_answers(case, question, found.children, candidate)
     if len(given) > 1:
