@@ -12,7 +12,8 @@ from app.case import Case
 from app.explanation import Explainer, merge
 from app.model import Assessment, Check, Relation, Status, Step, Verdict
 from app.network import path_sentence
-from app.policy import RELATION_STANDINGS, Policy, Shape
+from app.parts import Shape
+from app.policy import RELATION_STANDINGS, Policy
 from app.reasoning import Ask, Derivation, derive
 from app.terms import CW, TYPE, label, local_name
 from app.validation import Result, check, time_limit_of

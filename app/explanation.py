@@ -21,7 +21,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from app.case import Case, is_row, to_oxigraph
 from app.model import Fact, Step
-from app.policy import Rule
+from app.parts import Rule
 from app.reasoning import PREFIXES, Derivation
 from app.terms import CW, TYPE, RecordClass, label, local_name, schema, vocabulary
 

@@ -17,7 +17,8 @@ import pyoxigraph as ox
 from app.calendar import stamp
 from app.case import ASSERTED, Case, question_facts, question_iri, terms_of
 from app.errors import PolicyError, QuestionError
-from app.policy import Policy, Rule
+from app.parts import Rule
+from app.policy import Policy
 from app.terms import CW, CWS, TYPE, local_name, vocabulary
 
 VOCABULARY = CW["graph/vocabulary"]

@@ -13,7 +13,8 @@ from rdflib import URIRef, Variable
 from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
 
 from app.explanation import Pattern, dissect
-from app.policy import Policy, Rule
+from app.parts import Rule
+from app.policy import Policy
 from app.terms import SH, TYPE, Facts, local_name, schema
 
 

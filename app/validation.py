@@ -19,7 +19,8 @@ from rdflib import Graph, URIRef
 
 from app.case import to_rdflib, to_rdflib_triple
 from app.model import Status
-from app.policy import Policy, Shape
+from app.parts import Shape
+from app.policy import Policy
 from app.reasoning import Derivation
 from app.terms import CW, SH, TYPE, local_name
 

@@ -17,7 +17,8 @@ import pyoxigraph as ox
 from app.case import Case
 from app.explanation import row_sentence
 from app.model import Check, Status
-from app.policy import Rule, policy
+from app.parts import Rule
+from app.policy import policy
 from app.terms import CW, CWS, SH, TERM, TYPE, RecordClass, local_name, schema, vocabulary
 from loaders import document
 
