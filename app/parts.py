@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+import pyoxigraph as ox
+
 from app.calendar import TimeLimit
 from app.model import Status
 from app.terms import CW

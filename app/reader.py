@@ -27,6 +27,7 @@ class Reader:
         self.shapes, self.words, self.known = shapes, words, known
 
     def clauses(self, node: Any) -> tuple[str, ...]:
+        """The identifiers of the clauses that a node cites."""
         found = []
         for source in self.shapes.objects(node, DCTERMS["source"]):
             clause = self.known.clauses.get(source.value)
@@ -36,9 +37,11 @@ class Reader:
         return tuple(found)
 
     def names(self, node: Any, predicate: Any) -> tuple[str, ...]:
+        """The local names of the values of a predicate."""
         return tuple(local_name(each) for each in self.shapes.objects(node, predicate))
 
     def status(self, node: Any, predicate: Any, default: Status) -> Status:
+        """The status that a severity names, or the default where there is none."""
         found = self.shapes.value(node, predicate)
         if found is None:
             return default
@@ -49,6 +52,7 @@ class Reader:
             raise PolicyError(f"{local_name(node)} has no severity we know: {found}") from error
 
     def shape(self, node: Any) -> Shape:
+        """A check with its words."""
         targets = self.shapes.objects(node, SH["targetClass"])
         if len(targets) != 1:
             raise PolicyError(f"{local_name(node)} must have exactly one sh:targetClass")
@@ -78,6 +82,7 @@ class Reader:
         )
 
     def limit(self, node: Any) -> Limit:
+        """A time limit with its words."""
         event = self.shapes.value(node, CW["runsFrom"])
         if event is None:
             raise PolicyError(f"{local_name(node)} lacks cw:runsFrom")
@@ -111,6 +116,7 @@ class Reader:
         return Span(self.shapes.text(node, CW["duration"]), local_name(counts))
 
     def rules(self) -> Iterator[Rule]:
+        """Every rule that a shape bears."""
         for bearer in self.shapes.subjects(TYPE, SH["NodeShape"]):
             for node in self.shapes.objects(bearer, SH["rule"]):
                 yield self._rule(bearer, node)
@@ -180,6 +186,7 @@ class Reader:
         return "(" + "/".join(self.path(each) for each in self.shapes.members(node)) + ")"
 
     def questions(self) -> dict[str, QuestionKind]:
+        """Every kind of question by name, composed ones with what their parts bring."""
         words = self.words
         nodes = words.subjects(TYPE, CW["QuestionKind"])
         parts = {node: words.objects(node, CW["composedOf"]) for node in nodes}
