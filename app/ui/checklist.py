@@ -97,12 +97,12 @@ def _show_actions(answer: Answer, case: Case, check: Check) -> None:
     }
     name = f"{answer.child} {check.shape} {check.focus}"
     if st.button("Record a fact", key=f"fact {name}", width="stretch", wrap=True):
-        dialogs.open_offers(check.name, offers(case, check, roles), lambda: _keep(found))
+        dialogs.open_offers(check.name, offers(case, check, roles), _keep)
     if check.settled_by and st.button(
         "Record a decision", key=f"reading {name}", width="stretch", wrap=True
     ):
         title = "A decision on an open reading"
-        dialogs.open_offers(title, readings(check, roles), lambda: _keep(found))
+        dialogs.open_offers(title, readings(check, roles), _keep)
 
 
 def readings(check: Check, roles: dict[str, str | None]) -> list[Offer]:
@@ -120,20 +120,19 @@ def readings(check: Check, roles: dict[str, str | None]) -> list[Offer]:
     ]
 
 
-def _keep(found: Assessment) -> None:
-    """Keep an answer, to tell after the change what it moved."""
-    st.session_state["before"] = found
+def _keep() -> None:
+    """Keep the answers shown, to tell after the change what it moved."""
+    st.session_state["before"] = st.session_state["given"]
 
 
 def _show_moved(found: Assessment) -> None:
-    before: Assessment | None = st.session_state.get("before")
-    if before is None or (before.question, before.roles) != (found.question, found.roles):
-        return
-    if before.as_of != found.as_of:
-        return
-    told = widgets.listing(answers.moved(before, found))
-    title = "<p><strong>What the change moved</strong></p>"
-    widgets.html(f'<div class="kin-moved" role="status">{title}{told}</div>')
+    kept: Sequence[Assessment] = st.session_state.get("before", ())
+    same = (found.question, found.roles, found.as_of)
+    for before in kept:
+        if (before.question, before.roles, before.as_of) == same:
+            told = widgets.listing(answers.moved(before, found))
+            title = "<p><strong>What the change moved</strong></p>"
+            widgets.html(f'<div class="kin-moved" role="status">{title}{told}</div>')
 
 
 def _show_idle(checks: Iterable[Check]) -> None:

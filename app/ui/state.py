@@ -69,6 +69,7 @@ def select(**chosen: Any) -> None:
     """Change the selection, in session and address: `case`, `child`, `candidate`, `person`."""
     for name, value in chosen.items():
         st.session_state[name] = value
+    st.session_state["before"] = ()
     remember()
 
 

@@ -232,7 +232,7 @@ def test_the_last_change_is_taken_back(page, form, cases):
 
 def test_a_fact_recorded_is_told_with_what_it_moved(page, cases):
     at = page("placement", case="reed", child="mia", candidate="rosa", as_of="2024-03-01")
-    at.session_state["before"] = at.session_state["held answers placement"][1][0].assessment
+    at.session_state["before"] = at.session_state["given"]
     (cases / "reed.yaml").write_text(FAMILY[: FAMILY.index("convictions:")])
     at.run()
     assert "What the change moved" in all_html(at)

@@ -58,6 +58,7 @@ def show_checklist(case: Case, found: answers.Sweep, candidate: str) -> None:
     widgets.heading(case.name_of(case.node(candidate)))
     question = candidates.choose_question()
     given = candidates.held_answers(case, question, found.children, candidate)
+    st.session_state["given"] = [each.assessment for each in given]
     if len(given) > 1:
         widgets.html(candidates.joint_line(case, given))
     open_only = st.toggle("Open points only", key="open only")
@@ -68,7 +69,7 @@ def show_checklist(case: Case, found: answers.Sweep, candidate: str) -> None:
             path = path_sentence(case, found.derivation, each.child, candidate)
             widgets.html(f"<p>{escape(path)}</p>")
             checklist.show(each, case, open_only=open_only)
-    memo.show([each.assessment for each in given], case)
+    memo.show(st.session_state["given"], case)
 
 
 main()
