@@ -1,0 +1,70 @@
+"""Every worked scenario of the catalogue is a scenario here, with an ask for each lettered part."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from app.scenarios import find_scenarios
+
+FOLDER = Path(__file__).parent / "scenarios"
+
+# Scenario to the verdicts of its lettered parts (or of the people it asks about), in its own order.
+PARTS = {
+    "R01": "a permitted, b permitted, c permitted, d permitted",
+    "R02": "a permitted, b permitted, c undetermined",
+    "R03": "a permitted, b permitted, c permitted, d permitted",
+    "R05": "a prohibited, b permitted, c prohibited, d permitted",
+    "R06": "caregiver undetermined, home permitted",
+    "R08": "a permitted, b prohibited, b; proposed again missing",
+    "R10": "Steve permitted, Amber permitted, Josh prohibited",
+    "R11": "a permitted, b undetermined",
+    "R12": "i; Pat permitted, ii; Pat permitted, i; Sam prohibited, ii; Sam permitted, "
+    "i; Nina prohibited, ii; Nina prohibited, Nina as fictive kin; ii missing",
+    "R14": " prohibited, as fictive kin missing",
+    "R15": " prohibited",
+    "R16": "Dwayne prohibited, Carla missing",
+    "R18": "Eve prohibited, Ruth permitted, Eve; as fictive kin prohibited",
+    "R19": "as a relative permitted, as a godparent permitted, once placed; no licence duty permitted",
+    "R20": "as a godparent prohibited, as fictive kin missing",
+    "R21": "a permitted, b prohibited",
+    "R23": "a; as a relative prohibited, b; as a relative prohibited, b; as fictive kin prohibited",
+    "R24": "as fictive kin undetermined",
+    "R25": "a permitted, b prohibited, c prohibited",
+    "R26": "a prohibited, b prohibited",
+    "R28": " prohibited",
+    "R29": "Al-Bea permitted, Bea-Cy undetermined, Al-Cy prohibited",
+    "R30": "a permitted, b undetermined",
+    "R33": "a prohibited, b missing, a; as a relative prohibited, b; as a relative permitted",
+    "R34": " prohibited",
+    "R35": " permitted",
+    "R37": "a permitted, b prohibited",
+    "R39": "a permitted, b; no bar permitted, b; reassessment permitted",
+    "R40": " missing",
+    "R41": "a permitted, b missing",
+    "R43": " missing",
+    "R45": "a permitted, b missing, c missing",
+    "R46": "a permitted, b missing, c prohibited",
+    "R56": "clearance prohibited, v not covered",
+    "R60": "tam prohibited, sid missing, val missing",
+}
+
+
+@pytest.fixture(scope="module")
+def verdicts():
+    found = defaultdict(lambda: defaultdict(set))
+    for asked in find_scenarios([FOLDER]):
+        found[asked.scenario][asked.part].add(asked.expect.verdict)
+    return found
+
+
+@pytest.mark.parametrize("scenario", PARTS)
+def test_the_scenario_has_an_ask_for_each_part_with_its_verdict(scenario, verdicts):
+    for entry in PARTS[scenario].split(", "):
+        words = next(w for w in ("not covered", entry.rsplit(" ", 1)[-1]) if entry.endswith(w))
+        part = entry.removesuffix(words).strip().replace(";", ",")
+        assert words in verdicts[scenario][part], f"{scenario} ({part})"
+
+
+def test_all_thirty_five_are_here():
+    assert len(PARTS) == 35
