@@ -70,16 +70,17 @@ def choose(case: Case, found: answers.Sweep) -> None:
 def _draw(case: Case, shown: Iterable[answers.Candidate]) -> None:
     chosen = state.people_selected(case)[1]
     for each in shown:
-        name, words = st.columns([3, 5], vertical_alignment="center", gap="small")
-        name.button(
-            plain(case.name_of(case.node(each.key))),
-            key=f"candidate {each.key}",
-            type="primary" if each.key == chosen else "secondary",
-            width="stretch",
-            on_click=state.select,
-            kwargs={"candidate": each.key},
-        )
-        with words:
+        row = f"row candidate {each.key}"
+        with st.container(horizontal=True, vertical_alignment="center", key=row):
+            st.button(
+                plain(case.name_of(case.node(each.key))),
+                key=f"candidate {each.key}",
+                type="primary" if each.key == chosen else "secondary",
+                width=150,
+                wrap=True,
+                on_click=state.select,
+                kwargs={"candidate": each.key},
+            )
             widgets.html(f"<p>{describe(each)}</p>")
 
 

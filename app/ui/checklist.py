@@ -76,11 +76,12 @@ def _show_family(
     title = f"{plain(family_name(family))}: {counted}"
     with st.expander(title, expanded=bool(still)):
         for check in still:
-            words, buttons = st.columns([4, 1], gap="small")
-            with words:
+            with st.container(
+                horizontal=True, key=f"row {answer.child} {check.shape} {check.focus}"
+            ):
                 widgets.html(marks.check(check, case, state.law(), answer.assessment.as_of))
-            with buttons:
-                _show_actions(answer, case, check)
+                with st.container(width=130):
+                    _show_actions(answer, case, check)
         met = [check for check in members if check.status in SETTLED]
         if met and not open_only:
             day = answer.assessment.as_of

@@ -21,9 +21,13 @@ _LOOK = """
 button[data-selected="true"] p, [role="tab"] p { color: light-dark(#1c2426, #eceff0); }
 [data-testid="stSidebarHeader"]::before { content: "Kinstead"; font-weight: 700;
     font-size: 1.15rem; align-self: center; margin-right: auto; padding-left: 0.5rem; }
+@media (min-width: 75rem) {
+    [class*="st-key-row-"] { flex-wrap: nowrap; }
+    [class*="st-key-row-"] > :has(> .stHtml) { flex: 1 1 0; min-width: 0; }
+}
 .kin { line-height: 1.45; }
 .kin h1 { font-size: 1.9rem; font-weight: 700; margin: 0; padding: 0.6rem 0; }
-.kin h2 { font-size: 1.35rem; font-weight: 650; margin: 0; padding: 0.5rem 0; }
+.kin h2 { font-size: 1.35rem; font-weight: 650; margin: 0; padding: 0.8rem 0 0.2rem; }
 .kin p { margin: 0.15rem 0; }
 .kin ul { margin: 0.15rem 0 0.15rem 1.1rem; padding: 0; }
 .kin li { margin: 0.1rem 0; }
