@@ -26,6 +26,10 @@ _LADDER = (
 )
 
 
+# How many nodes are looked at for the person whom a check is about.
+_NEAR = 40
+
+
 def decide(statuses: Iterable[Status]) -> Verdict:
     """The verdict that some statuses come to: the worst first (design §2)."""
     found = {status for status in statuses if status is not Status.NOT_APPLICABLE}
@@ -181,14 +185,30 @@ def _about(derivation: Derivation, result: Result) -> str | None:
     if CW["Question"] in derivation.objects(focus, TYPE):
         starts = derivation.policy.path_starts(shape.iri)
         roles = [role for role in ("candidate", "child", "sibling") if CW[role].value in starts]
-    else:
-        roles = ["person", "candidate", "caregiver", "child"]
-    for role in roles:
-        found = derivation.objects(focus, CW[role])
-        if found:
-            return case.key(found[0])
-    known = case.index.objects(focus, TYPE)
-    return case.key(focus) if CW["Person"] in known or CW["Home"] in known else None
+        filled = [node for role in roles for node in derivation.objects(focus, CW[role])]
+        return case.key(filled[0]) if filled else None
+    return _someone_near(derivation, focus)
+
+
+def _someone_near(derivation: Derivation, focus: Any) -> str | None:
+    """The person or home that a focus node is, has in a role, or leads to in a few steps."""
+    case, front, seen = derivation.case, [focus], {focus}
+    while front and len(seen) < _NEAR:
+        for node in front:
+            if {CW["Person"], CW["Home"]} & set(case.index.objects(node, TYPE)):
+                return case.key(node)
+            for role in ("person", "candidate", "caregiver", "child"):
+                found = derivation.objects(node, CW[role])
+                if found:
+                    return case.key(found[0])
+        onward = [value for node in front for value in derivation.links(node)]
+        front = [
+            node
+            for node in dict.fromkeys(onward)
+            if node not in seen and CW["Question"] not in derivation.objects(node, TYPE)
+        ]
+        seen.update(front)
+    return None
 
 
 def _relations(

@@ -72,6 +72,15 @@ class Derivation:
         """Every subject with this value for a predicate."""
         return [quad.subject for quad in self.store.quads_for_pattern(None, predicate, value, None)]
 
+    def links(self, subject: Any) -> list[Any]:
+        """The nodes of the case that a node points at: people, homes, rows and what rules made."""
+        values = [quad.object for quad in self.store.quads_for_pattern(subject, None, None, None)]
+        return [
+            value
+            for value in values
+            if isinstance(value, ox.NamedNode) and value.value.startswith(self.case.iri.value)
+        ]
+
     def holds(self, triple: ox.Triple) -> bool:
         """Whether a triple is asserted, stamped, of the vocabulary, or derived."""
         pattern = self.store.quads_for_pattern(

@@ -25,7 +25,8 @@ PARTS = {
     "R15": " prohibited",
     "R16": "Dwayne prohibited, Carla missing",
     "R18": "Eve prohibited, Ruth permitted, Eve; as fictive kin prohibited",
-    "R19": "as a relative permitted, as a godparent permitted, once placed; no licence duty permitted",
+    "R19": "as a relative permitted, as a godparent permitted, "
+    "once placed; no licence duty permitted",
     "R20": "as a godparent prohibited, as fictive kin missing",
     "R21": "a permitted, b prohibited",
     "R23": "a; as a relative prohibited, b; as a relative prohibited, b; as fictive kin prohibited",
