@@ -38,24 +38,35 @@ def children_of(case: Case) -> tuple[str, ...]:
     Those with a legal basis of care, a placement or a proposal; where there is none, everyone
     whom no record names as a parent.
     """
-    index = case.index
-    rows = [row for name in ("Custody", "Placement") for row in index.subjects(TYPE, CW[name])]
-    found = {case.key(node) for row in rows for node in index.objects(row, CW["child"])}
-    for row in index.subjects(TYPE, CW["Proposal"]):
-        found |= {case.key(node) for node in index.objects(row, CW["children"])}
+    found = _recorded_children(case)
     if not found:
         parents = {
             case.key(node)
-            for row in index.subjects(TYPE, CW["Parentage"])
-            for node in index.objects(row, CW["parent"])
+            for row in case.index.subjects(TYPE, CW["Parentage"])
+            for node in case.index.objects(row, CW["parent"])
         }
         found = set(case.people) - parents
     return tuple(sorted(found))
 
 
+def _recorded_children(case: Case) -> set[str]:
+    index = case.index
+    rows = [row for name in ("Custody", "Placement") for row in index.subjects(TYPE, CW[name])]
+    found = {case.key(node) for row in rows for node in index.objects(row, CW["child"])}
+    for row in index.subjects(TYPE, CW["Proposal"]):
+        found |= {case.key(node) for node in index.objects(row, CW["children"])}
+    return found
+
+
 def candidates_of(case: Case, children: Sequence[str], as_of: date) -> tuple[str, ...]:
-    """The keys of everyone alive on a date who is none of the children the case is about."""
-    left_out = {*children, *children_of(case)}
+    """The keys of everyone alive on a date who is no child that the case is about.
+
+    Args:
+        case: the asserted facts.
+        children: the children asked about, left out whatever is recorded of them.
+        as_of: the date of the question.
+    """
+    left_out = {*children, *_recorded_children(case)}
     return tuple(
         key for key in case.people if key not in left_out and not _is_dead(case, key, as_of)
     )

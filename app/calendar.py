@@ -164,12 +164,7 @@ def stamp(case: Case, as_of: date, limits: Sequence[TimeLimit]) -> list[ox.Tripl
         running limit for each limit and event, whether or not its duty applies.
     """
     triples = [ox.Triple(case.iri, CW["asOfDate"], date_literal(as_of))]
-    triples += [
-        ox.Triple(person, predicate, value)
-        for person in case.index.subjects(TYPE, CW["Person"])
-        if (born := case.index.text(person, CW["born"]))
-        for predicate, value in _ages(born, as_of)
-    ]
+    triples += _stamp_ages(case, as_of)
     for limit in limits:
         for event in case.index.subjects(TYPE, limit.event):
             at_once = limit.starts == CW["asOfDate"]
@@ -177,6 +172,24 @@ def stamp(case: Case, as_of: date, limits: Sequence[TimeLimit]) -> list[ox.Tripl
             if start is not None:
                 triples += _running(event, str(start.value), limit)
     return triples
+
+
+def _stamp_ages(case: Case, as_of: date) -> list[ox.Triple]:
+    births = frozenset(
+        (person, born)
+        for person in case.index.subjects(TYPE, CW["Person"])
+        if (born := case.index.text(person, CW["born"]))
+    )
+    known = case.layers.get("ages")
+    if known is None or known[0] != (births, as_of):
+        stamped = [
+            ox.Triple(person, predicate, value)
+            for person, born in births
+            for predicate, value in _ages(born, as_of)
+        ]
+        known = case.layers["ages"] = (births, as_of), stamped
+    found: list[ox.Triple] = known[1]
+    return found
 
 
 @cache

@@ -14,6 +14,9 @@ from app.terms import CASE, CW, TYPE, Facts
 
 ASSERTED = CW["graph/asserted"]
 
+# Properties that no rule may read (a lint holds this).
+UNREAD = (CW["name"], CW["note"])
+
 
 @dataclass(frozen=True)
 class Case:
@@ -38,9 +41,23 @@ class Case:
         return Facts(self.facts)
 
     @cached_property
+    def layers(self) -> dict[Any, Any]:
+        """What reasoning has made of the facts before, for it to use again if it still holds."""
+        return {}
+
+    def remember(self, earlier: Case) -> Case:
+        """This case, with what reasoning made of an earlier state of it at hand."""
+        self.__dict__["layers"] = earlier.layers
+        return self
+
+    @cached_property
     def quads(self) -> Mapping[ox.Triple, ox.Quad]:
-        """Every fact as a quad of the asserted graph."""
-        return {fact: _asserted(fact) for fact in self.facts}
+        """Every fact that a rule may read, as a quad of the asserted graph."""
+        return {fact: _asserted(fact) for fact in self.facts if self._is_readable(fact)}
+
+    def _is_readable(self, fact: ox.Triple) -> bool:
+        """Names, notes and the mere listing of rows decide nothing: no rule may read them."""
+        return fact.predicate not in UNREAD and fact.subject != self.iri
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -87,8 +104,12 @@ class Case:
         case.__dict__["index"] = self.index.changed(more, less)
         kept = dict(self.quads)
         for fact in less:
-            del kept[fact]
-        case.__dict__["quads"] = kept | {fact: _asserted(fact) for fact in more}
+            kept.pop(fact, None)
+        new = {fact: _asserted(fact) for fact in more if self._is_readable(fact)}
+        case.__dict__["quads"] = kept | new
+        # A term of facts taken away may stay: what reasoning skips for want of a term, it can run.
+        case.__dict__["terms"] = self.terms | terms_of(more)
+        case.__dict__["layers"] = self.layers
         return case
 
     def graph(self) -> Graph:

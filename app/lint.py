@@ -13,6 +13,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from app.case import UNREAD
 from app.model import Finding
 from app.policy import Policy
 from app.rule_lint import lifting, marked_rows, strata
@@ -118,6 +119,10 @@ def words(policy: Policy) -> Iterator[Finding]:
     for rule in policy.rules:
         if not rule.name or not rule.message:
             yield Finding("words", local_name(rule.iri), "this rule lacks its name or message")
+        if {term.value for term in UNREAD} & (traffic(rule).reads | traffic(rule).denies):
+            yield Finding(
+                "words", local_name(rule.iri), "reads names or notes, which decide nothing"
+            )
         if not rule.clauses and not rule.bookkeeping:
             yield Finding("words", local_name(rule.iri), "cites no clause and is no bookkeeping")
         if not policy.facts.text(ox.NamedNode(rule.iri), SH["description"]):

@@ -23,6 +23,10 @@ from app.terms import CW, CWS, TYPE, local_name, vocabulary
 
 VOCABULARY = CW["graph/vocabulary"]
 DERIVED = CW["graph/derived"]
+# The strata of parentage, unions and kinship: whose rules read no other records.
+FAMILY_STRATA = range(24, 100)
+_MARKS = {CW["Record"].value, CW["OnRecord"].value}
+
 GRAPHS: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ASSERTED, VOCABULARY, DERIVED]
 
 PREFIXES = (
@@ -144,12 +148,69 @@ def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Deri
     added += carried
     store = ox.Store()
     store.bulk_extend(
-        [*case.quads.values(), *_quads(added, ASSERTED), *_code_quads(law.code_facts)]
+        [*case.quads.values(), *_stamped_quads(case, added), *_code_quads(law.code_facts)]
     )
-    derivation = Derivation(case, law, as_of, case.facts | frozenset(added), store, carried)
+    given = case.facts | frozenset(added)
     rules = law.rules_for(frozenset(ask.question for ask in asks))
-    _fire(store, rules, _terms_in(case, added, law))
-    return derivation
+    _run(store, case, given, rules, _terms_in(case, added, law))
+    return Derivation(case, law, as_of, given, store, carried)
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """What the rules of family ties made of a case, and the facts they made it of."""
+
+    given: frozenset[ox.Triple]
+    made: tuple[ox.Quad, ...]
+    terms: frozenset[str]
+
+
+def _run(
+    store: ox.Store,
+    case: Case,
+    given: frozenset[ox.Triple],
+    rules: tuple[Rule, ...],
+    present: set[str],
+) -> None:
+    """Run the rules in order; what those of family ties made before serves again where it can.
+
+    Family ties are most of the work and seldom what a worker changes. What they made of an
+    earlier state of the case holds as long as no fact that differs is one they can read.
+    """
+    before = [rule for rule in rules if rule.stratum < FAMILY_STRATA.start]
+    family = [rule for rule in rules if rule.stratum in FAMILY_STRATA]
+    after = [rule for rule in rules if rule.stratum >= FAMILY_STRATA.stop]
+    _fire(store, before, present)
+    key = tuple(rule.iri for rule in family)
+    known = case.layers.get(key)
+    if known is None or _differs(case, family, known.given ^ given):
+        earlier = set(store.quads_for_pattern(None, None, None, DERIVED))
+        _fire(store, family, present)
+        made = [q for q in store.quads_for_pattern(None, None, None, DERIVED) if q not in earlier]
+        case.layers[key] = _Layer(given, tuple(made), frozenset(present))
+    else:
+        store.extend(known.made)
+        present |= known.terms
+    _fire(store, after, present)
+
+
+def _differs(case: Case, rules: Iterable[Rule], changed: frozenset[ox.Triple]) -> bool:
+    """Whether rules can read any of some facts that were added or taken away.
+
+    A row counts by its class, anything else by the property that changed.
+    """
+    read = {term for rule in rules for term in rule.reads_terms} - _MARKS
+    types: dict[Any, set[Any]] = {}
+    for fact in changed:
+        kinds = types.setdefault(fact.subject, set(case.index.objects(fact.subject, TYPE)))
+        if fact.predicate == TYPE:
+            kinds.add(fact.object)
+    for fact in changed:
+        kinds = types[fact.subject]
+        touched = [*kinds] if CW["Record"] in kinds else [fact.predicate, fact.object]
+        if any(isinstance(term, ox.NamedNode) and term.value in read for term in touched):
+            return True
+    return False
 
 
 def _terms_in(case: Case, added: Iterable[ox.Triple], law: Policy) -> set[str]:
@@ -185,6 +246,17 @@ def _occurs(store: ox.Store, term: str) -> bool:
 
 def _quads(triples: Iterable[ox.Triple], graph: ox.NamedNode) -> list[ox.Quad]:
     return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+
+
+def _stamped_quads(case: Case, triples: Iterable[ox.Triple]) -> list[ox.Quad]:
+    """What is added to the asserted graph for a question, most of it the same each time."""
+    known: dict[ox.Triple, ox.Quad] = case.layers.setdefault("stamps", {})
+    found = {
+        each: known.get(each) or ox.Quad(each.subject, each.predicate, each.object, ASSERTED)
+        for each in triples
+    }
+    case.layers["stamps"] = found
+    return list(found.values())
 
 
 @cache

@@ -22,11 +22,12 @@ from app.model import Status
 from app.parts import Shape
 from app.policy import Policy
 from app.reasoning import Derivation
-from app.terms import CW, SH, TYPE, local_name
+from app.terms import CW, RDF, SH, TYPE, local_name
 
 # Constraints whose parameter is a property of the focus node itself.
 _PAIRED = (SH["disjoint"], SH["equals"], SH["lessThan"], SH["lessThanOrEquals"])
 
+_WORDS = {SH[name].value for name in ("name", "description", "message")}
 _BY_NAME = {status.value.capitalize(): status for status in Status}
 
 Walk = tuple[set[Any], set[ox.Triple]]
@@ -67,8 +68,15 @@ def walk(derivation: Derivation, policy: Policy, path: Any, start: Any) -> Walk:
 
 @cache
 def compile_shapes(graph: Graph) -> ShapesGraph:
-    """The shapes as pySHACL compiles them, once for each graph of shapes."""
-    compiled = ShapesGraph(graph)
+    """The shapes as pySHACL compiles them, once for each graph of shapes.
+
+    The words stay out: pySHACL looks through every statement of a shape each time it runs it.
+    """
+    bare = Graph()
+    for triple in graph:
+        if str(triple[1]).startswith((SH.base, RDF.base)) and str(triple[1]) not in _WORDS:
+            bare.add(triple)
+    compiled = ShapesGraph(bare)
     _ = compiled.shapes
     return compiled
 

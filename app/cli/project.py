@@ -20,6 +20,7 @@ from app.mutation import describe, find_survivors
 from app.ontology import check_consistency
 from app.policy import policy
 from app.scenarios import find_scenarios, run
+from app.store import user_folder
 from app.terms import ROOT, write_context
 from loaders import load
 from loaders.document import dump
@@ -195,8 +196,7 @@ def serve(
     """Open the app on this machine only, on an example case or on a case of yours."""
     environment = dict(os.environ)
     if case is not None:
-        read_case(case)
-        environment["KINSTEADQUIET"] = str(case.resolve())
+        environment["KINSTEAD_CASE"] = user_folder().adopt(case)
     options = {
         "server.address": "127.0.0.1",
         "server.port": str(port),
@@ -204,6 +204,7 @@ def serve(
         "browser.gatherUsageStats": "false",
         "runner.magicEnabled": "false",
         "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
         "client.toolbarMode": "minimal",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
