@@ -20,6 +20,7 @@ BIN = HOME / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK = ROOT / "requirements.lock"
 MARK = HOME / "installed.sha256"
+EXAMPLE = "torres"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 USAGE = """usage: python run.py COMMAND
@@ -70,6 +71,8 @@ def main() -> int:
         return 2
     install()
     if command == "app":
+        if not rest:
+            os.environ.setdefault("KINSTEAD_CASE", EXAMPLE)
         return run(PYTHON, "-m", "app", "serve", *rest)
     if command == "kinstead":
         return run(PYTHON, "-m", "app", *rest)

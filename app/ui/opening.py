@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 import streamlit as st
 
-from app.case import Case
 from app.errors import CaseFileError
-from app.terms import CW
 from app.ui import state, widgets
 
 KINDS = ("yaml", "yml", "xlsx", "csv", "ged")
@@ -51,21 +47,7 @@ def _open(key: str) -> None:
         return
     state.open_case(key)
     if key in state.folder().example_keys():
-        state.select(as_of=last_recorded(case).isoformat())
-
-
-def last_recorded(case: Case) -> date:
-    """The last day up to today on which something of a case was done or began.
-
-    An example is told as of its own time: on today's date all of it would be long overdue.
-    """
-    today = date.today()  # noqa: DTZ011  # the user's own calendar day is meant
-    days = {
-        date.fromisoformat(fact.object.value)
-        for fact in case.facts
-        if fact.predicate in (CW["on"], CW["from"]) and isinstance(fact.object, ox.Literal)
-    }
-    return max((day for day in days if day <= today), default=today)
+        state.select(as_of=state.last_recorded(case).isoformat())
 
 
 def _new_case() -> None:

@@ -12,12 +12,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
+import pyoxigraph as ox
 import streamlit as st
 
 from app.case import Case
 from app.errors import CaseFileError
 from app.policy import Policy, policy
 from app.store import CaseFolder, Change, user_folder
+from app.terms import CW
 from app.validation import compile_shapes
 
 Held = TypeVar("Held")
@@ -53,7 +55,23 @@ def restore() -> None:
             st.session_state[name] = st.query_params.get_all(name)
     if "notes" not in st.session_state:
         st.session_state["notes"] = []
-        st.session_state["case"] = st.session_state["case"] or os.environ.get("KINSTEAD_CASE")
+        key = st.session_state["case"] = st.session_state["case"] or os.environ.get("KINSTEAD_CASE")
+        if key in folder().example_keys() and not st.session_state["as_of"]:
+            st.session_state["as_of"] = last_recorded(folder().open(key)).isoformat()
+
+
+def last_recorded(case: Case) -> date:
+    """The last day up to today on which something of a case was done or began.
+
+    An example is told as of its own time: on today's date all of it would be long overdue.
+    """
+    today = date.today()  # noqa: DTZ011  # the user's own calendar day is meant
+    days = {
+        date.fromisoformat(fact.object.value)
+        for fact in case.facts
+        if fact.predicate in (CW["on"], CW["from"]) and isinstance(fact.object, ox.Literal)
+    }
+    return max((day for day in days if day <= today), default=today)
 
 
 def remember() -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from app.model import Assessment, Check, Status, Verdict
 from app.policy import policy
 from app.terms import schema
-from app.ui import answers, forms, offers, opening
+from app.ui import answers, forms, offers
 from loaders import document
 
 FAMILY = """\
@@ -280,8 +280,8 @@ def test_every_record_class_has_a_form(section):
 
 def test_an_example_is_shown_as_of_its_last_recorded_day():
     case = document.read(FAMILY, "reed.yaml")
-    assert opening.last_recorded(case) == date(2024, 2, 5)
-    assert opening.last_recorded(document.read("case: x\n", "x.yaml")) == date.today()  # noqa: DTZ011
+    assert state.last_recorded(case) == date(2024, 2, 5)
+    assert state.last_recorded(document.read("case: x\n", "x.yaml")) == date.today()  # noqa: DTZ011
 
 
 def test_names_are_shown_letter_by_letter():
