@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from app.model import Assessment, Check, Status, Verdict
 from app.policy import policy
 from app.terms import schema
-from app.ui import answers, forms, offers
+from app.ui import answers, forms, offers, state
 from loaders import document
 
 FAMILY = """\
