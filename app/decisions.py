@@ -111,6 +111,7 @@ def _check(
     limit = policy.limits.get(duty.value) if duty is not None else None
     words = limit or shape
     because = _because(question, result, explainer) if explainer else ()
+    setting = _setting(derivation, question, result, explainer) if explainer else ()
     clauses = dict.fromkeys([*shape.clauses, *(limit.clauses if limit else ())])
     notes, settled = [*shape.notes, *(limit.notes if limit else ())], list(shape.settled_by)
     for step in _all_steps(because):
@@ -131,7 +132,7 @@ def _check(
         family=words.family,
         phase=words.phase,
         notes=tuple(dict.fromkeys(notes)),
-        because=because,
+        because=merge([*because, *setting]),
         due=_due(derivation, result.focus) if limit else None,
         other_due=_day(derivation, result.focus, "otherDueOn") if limit else None,
         met_on=_earliest(derivation, result.focus, "metOn") if limit else None,
@@ -174,6 +175,23 @@ def _because(question: ox.NamedNode, result: Result, explainer: Explainer) -> tu
     if result.focus != question:
         triples.append(ox.Triple(result.focus, TYPE, ox.NamedNode(result.shape.target)))
     return merge(explainer.explain(triple) for triple in triples)
+
+
+def _setting(
+    derivation: Derivation, question: ox.NamedNode, result: Result, explainer: Explainer
+) -> tuple[Step, ...]:
+    """Why a check applies to the question as a whole, and why an absence weighs as it does.
+
+    These rows stand behind the check, but the clauses of how they came about do not decide it.
+    """
+    shape = result.shape
+    triples = []
+    if result.focus == question:
+        triples.append(ox.Triple(question, TYPE, ox.NamedNode(shape.target)))
+    if result.status is not Status.MET and shape.when_absent is not shape.when_absent_once_done:
+        triples.append(ox.Triple(question, TYPE, CW["PlacedQuestion"]))
+    derived = [t for t in triples if t not in derivation.given and derivation.holds(t)]
+    return merge(explainer.explain(triple) for triple in derived)
 
 
 def _about(derivation: Derivation, result: Result) -> str | None:
