@@ -201,6 +201,7 @@ def serve(
         "server.address": "127.0.0.1",
         "server.port": str(port),
         "server.headless": str(headless).lower(),
+        "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
         "runner.magicEnabled": "false",
         "client.showErrorDetails": "none",
