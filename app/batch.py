@@ -68,11 +68,12 @@ def candidates_of(case: Case, children: Sequence[str], as_of: date) -> tuple[str
     """
     left_out = {*children, *_recorded_children(case)}
     return tuple(
-        key for key in case.people if key not in left_out and not _is_dead(case, key, as_of)
+        key for key in case.people if key not in left_out and not has_died(case, key, as_of)
     )
 
 
-def _is_dead(case: Case, key: str, as_of: date) -> bool:
+def has_died(case: Case, key: str, as_of: date) -> bool:
+    """Whether someone's recorded day of death has come by a date."""
     died = case.index.text(case.node(key), CW["died"])
     return bool(died) and date.fromisoformat(died) <= as_of
 

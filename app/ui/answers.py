@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.batch import has_died
 from app.case import Case
 from app.decisions import answer
 from app.explanation import Explainer
@@ -88,7 +89,7 @@ def sweep(case: Case, law: Policy, as_of: date, children: Sequence[str]) -> Swee
         as_of: the date of the questions.
         children: the keys of the children asked about.
     """
-    others = [key for key in case.people if key not in children and not _has_died(case, key, as_of)]
+    others = [key for key in case.people if key not in children and not has_died(case, key, as_of)]
     asks = [_ask(WHO, child, other) for child in children for other in others]
     derivation = derive(case, law, as_of, asks)
     found = [_candidate(derivation, children, other) for other in others]
@@ -129,11 +130,6 @@ def _place(case: Case, candidate: Candidate) -> tuple[int, bool, int, int, str]:
         candidate.open_points,
         case.name_of(case.node(candidate.key)).lower(),
     )
-
-
-def _has_died(case: Case, key: str, as_of: date) -> bool:
-    died = case.index.text(case.node(key), CW["died"])
-    return bool(died) and date.fromisoformat(died) <= as_of
 
 
 def assess(
