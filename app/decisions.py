@@ -12,7 +12,7 @@ from app.case import Case
 from app.explanation import Explainer, merge
 from app.model import Assessment, Check, Relation, Status, Step, Verdict
 from app.network import path_sentence
-from app.parts import Shape
+from app.parts import QuestionKind, Shape
 from app.policy import RELATION_STANDINGS, Policy
 from app.reasoning import Ask, Derivation, derive
 from app.terms import CW, TYPE, label, local_name
@@ -83,7 +83,7 @@ def answer(derivation: Derivation, ask: Ask, explainer: Explainer | None) -> Ass
         verdict=decide(each.status for each in checks),
         checks=tuple(checks),
         law=policy.register.law,
-        relations=tuple(_relations(derivation, node, explainer)),
+        relations=tuple(_relations(derivation, kind, node, explainer)),
         notices=policy.register.notices_for(cited, derivation.as_of),
         cautions=tuple(_cautions(derivation, cited)),
         permitted_from=_permitted_from(results),
@@ -230,11 +230,15 @@ def _someone_near(derivation: Derivation, focus: Any) -> str | None:
 
 
 def _relations(
-    derivation: Derivation, question: ox.NamedNode, explainer: Explainer | None
+    derivation: Derivation, kind: QuestionKind, question: ox.NamedNode, explainer: Explainer | None
 ) -> Iterable[Relation]:
-    """The relations that hold between child and candidate: sure, if proven, if confirmed."""
+    """The relations that the question shows: sure, if proven, if confirmed.
+
+    A question that shows none may still have been derived beside one that does.
+    """
     seen = set()
-    for standing in RELATION_STANDINGS:
+    shown = [each for each in RELATION_STANDINGS if CW[each].value in kind.shows]
+    for standing in shown:
         for code in sorted(derivation.objects(question, CW[standing]), key=str):
             if code in seen:
                 continue

@@ -36,7 +36,7 @@ from app.terms import (
     vocabulary,
 )
 
-# How surely a relation stands on a question; shown with every answer that has one.
+# How surely a relation stands on a question, the surest first.
 RELATION_STANDINGS = ("relation", "relationIfProven", "relationIfConfirmed")
 
 

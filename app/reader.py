@@ -210,7 +210,7 @@ class Reader:
                 optional_roles=listed(node, "optionalRoles"),
                 families=frozenset(gather(node, "decidedBy")),
                 parts=tuple(local_name(each) for each in parts[node]),
-                shows=tuple(each.value for each in words.objects(node, CW["shows"])),
+                shows=tuple(CW[each].value for each in gather(node, "shows")),
                 listed=words.value(node, CW["unlisted"]) is None,
             )
             for node in nodes
