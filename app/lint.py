@@ -14,6 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from app.case import UNREAD
+from app.chain_lint import chains
 from app.model import Finding
 from app.policy import Policy
 from app.rule_lint import lifting, marked_rows, strata
@@ -53,6 +54,7 @@ def problems(policy: Policy) -> list[Finding]:
         *strata(policy),
         *lifting(policy),
         *marked_rows(policy),
+        *chains(policy),
         *shapes(policy),
         *words(policy),
         *alternatives(policy),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -74,12 +75,18 @@ def _limits(patterns: Iterable[Pattern]) -> set[str]:
 def lifting(policy: Policy) -> Iterator[Finding]:
     """No rule uses a form whose meaning changes when it runs over all focus nodes at once."""
     for rule in policy.rules:
-        body = f"{PREFIXES}CONSTRUCT {{ {rule.head} }} WHERE {{ {rule.body} }}"
-        tree = parseQuery(body)[1]
-        for what in _unsound(tree["where"], top=True, free=False):
+        for what in unsound_forms(rule):
             yield Finding("lifting", local_name(rule.iri), what)
-        if re.search(r"\[|_:", re.sub(r'"[^"]*"', "", rule.body)):
-            yield Finding("lifting", local_name(rule.iri), "has a blank node in its pattern")
+
+
+@cache
+def unsound_forms(rule: Rule) -> tuple[str, ...]:
+    """The forms of a rule that mean something else set-at-a-time."""
+    tree = parseQuery(f"{PREFIXES}CONSTRUCT {{ {rule.head} }} WHERE {{ {rule.body} }}")[1]
+    found = tuple(_unsound(tree["where"], top=True, free=False))
+    if re.search(r"\[|_:", re.sub(r'"[^"]*"', "", rule.body)):
+        found += ("has a blank node in its pattern",)
+    return found
 
 
 def _unsound(node: Any, *, top: bool, free: bool) -> Iterator[str]:

@@ -123,6 +123,37 @@ def test_a_form_that_lifting_changes_is_refused(construct):
     assert any("[lifting]" in each for each in planted(rule(construct)))
 
 
+@pytest.mark.parametrize(
+    ("where", "what"),
+    [
+        (
+            "?parents cw:ego ?parent ; cw:kinFirstCousin ?cousin . ?kin cw:hasParent ?cousin",
+            "goes on from KinFirstCousinRule",
+        ),
+        (
+            (
+                "?parent cw:hasSibling ?aunt . ?kin cw:hasParent ?aunt . "
+                "FILTER (?kin != ?ego && ?aunt != ?ego)"
+            ),
+            "does not tell ?kin from ?parent",
+        ),
+        (
+            (
+                "?parent cw:hasSibling ?aunt . ?kin cw:hasParent ?aunt . "
+                "FILTER (?aunt != ?ego && ?kin != ?parent) "
+                "OPTIONAL { ?kin cw:born ?d FILTER (?kin != ?ego) }"
+            ),
+            "does not tell ?ego from ?kin",
+        ),
+    ],
+    ids=["composed", "untold", "told in an option"],
+)
+def test_kin_by_a_chain_in_which_someone_can_stand_twice_is_refused(where, what):
+    head = "CONSTRUCT { $this cw:kinSecondCousin ?kin } WHERE { $this cw:ego ?ego ; cw:home ?h . "
+    found = planted(rule(f"{head} ?ego cw:hasParent ?parent . {where} }}"))
+    assert any("[chains]" in each and what in each for each in found)
+
+
 def test_a_rule_over_unmarked_rows_is_refused():
     leak = (
         "CONSTRUCT { $this cw:note ?o } WHERE { $this cw:candidate ?p . "
