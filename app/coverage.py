@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 
 from app.model import Clause, Status
 from app.policy import Policy
-from app.scenarios import NOT_CITED, Outcome
+from app.scenarios import NOT_CITED
 from app.terms import CW, DCTERMS, ONTOLOGY, SHAPES, Facts, clause_iri, local_name, read_turtle
+from loaders.scenario import Asked
 
 DEMANDS = frozenset({"obligation", "prohibition", "condition", "deadline", "process"})
 GOOD = frozenset({Status.MET.value, Status.DUE.value})
@@ -52,18 +53,17 @@ class Coverage:
     outside_law: tuple[tuple[str, str], ...] = field(default=())
 
 
-def measure(policy: Policy, outcomes: Iterable[Outcome]) -> Coverage:
-    """The coverage of the law by the encoded policy and by scenarios that passed.
+def measure(policy: Policy, passed: Iterable[Asked]) -> Coverage:
+    """The coverage of the law by the encoded policy and by scenarios.
 
     Args:
         policy: the whole law.
-        outcomes: what running the scenarios gave; those with differences do not count.
+        passed: the asks of scenarios that were answered as they expect.
     """
     asks: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for outcome in outcomes:
-        if not outcome.differences:
-            for identifier, status in outcome.asked.expect.clauses.items():
-                asks[identifier][status].append(outcome.asked.name)
+    for asked in passed:
+        for identifier, status in asked.expect.clauses.items():
+            asks[identifier][status].append(asked.name)
     encoded = find_encodings()
     families: dict[str, list[ClauseCoverage]] = defaultdict(list)
     for clause in policy.register.clauses.values():

@@ -15,11 +15,13 @@ import pyoxigraph as ox
 
 from app.case import UNREAD
 from app.chain_lint import chains
-from app.model import Finding
+from app.explanation import dissect
+from app.model import Finding, Status
+from app.parts import Rule, Shape
 from app.policy import Policy
 from app.rule_lint import lifting, marked_rows, strata
 from app.terms import CW, DCTERMS, OWL, SH, TYPE, local_name, vocabulary
-from app.traffic import path_terms, row_reads, traffic, upstream
+from app.traffic import path_terms, pattern_keys, row_reads, traffic, upstream
 
 # The SHACL terms that the project uses; anything else is a slip or a trap.
 CORE_TERMS = frozenset(
@@ -59,6 +61,7 @@ def problems(policy: Policy) -> list[Finding]:
         *words(policy),
         *alternatives(policy),
         *recorded_facts(policy),
+        *recorded_ages(policy),
     ]
     return sorted(set(found))
 
@@ -86,6 +89,20 @@ def shapes(policy: Policy) -> Iterator[Finding]:
                 yield Finding("shapes", name, f"has sh:{each} more than once")
         if facts.objects(node, SH["disjoint"]) and "minCount" in held:
             yield Finding("shapes", name, "mixes sh:disjoint with sh:minCount: two checks in one")
+        makers = policy.makers.get(policy.shapes[iri].target, ())
+        if "maxCount" in held and makers and all(_makes_failed(policy, iri, r) for r in makers):
+            yield Finding("shapes", name, "targets only what fails it: target what it ranges over")
+
+
+def _makes_failed(policy: Policy, shape: str, rule: Rule) -> bool:
+    """Whether a rule puts a node into a check's target only with the value that the check caps."""
+    starts, target = policy.path_starts(shape), f"a {policy.shapes[shape].target}"
+    anatomy = dissect(rule)
+    aimed = {pattern[0] for pattern in anatomy.head if target in pattern_keys(pattern)}
+    return any(
+        pattern[0] in aimed and starts & set(pattern_keys(pattern))
+        for pattern in (*anatomy.head, *anatomy.needs)
+    )
 
 
 def _closed_terms(subject: Any, predicates: dict[Any, list[Any]]) -> Iterator[Finding]:
@@ -205,3 +222,44 @@ def recorded_facts(policy: Policy) -> Iterator[Finding]:
     for term in [node for node, held in vocabulary().items() if CW["absenceMeans"] in held]:
         if vocabulary().value(term, DCTERMS["source"]) is None:
             yield Finding("recorded facts", local_name(term), "its cw:absenceMeans cites no clause")
+
+
+def recorded_ages(policy: Policy) -> Iterator[Finding]:
+    """A question whose rules classify by an age has a check that says where the age is not known.
+
+    Such a check reads the age itself, or what a rule makes of it in one step, and is unknown where
+    there is none.
+    """
+    for kind in policy.questions.values():
+        shapes = [s for s in policy.shapes.values() if s.family in kind.families]
+        read = {key for s in shapes for rule in upstream(policy, s.iri) for key in _touched(rule)}
+        told = {
+            key
+            for shape in shapes
+            if Status.UNKNOWN in (shape.severity, shape.when_absent)
+            for term in path_terms(policy.facts, policy.facts.value(_node(shape), SH["path"]))
+            for key in (term, *(k for rule in policy.makers.get(term, ()) for k in _touched(rule)))
+        }
+        for age, stamps in _age_stamps().items():
+            if read & stamps and not told & stamps:
+                what = f"{kind.name} classifies by it, but no check says where it is not known"
+                yield Finding("recorded ages", age, what)
+
+
+def _touched(rule: Rule) -> frozenset[str]:
+    return traffic(rule).reads | traffic(rule).denies
+
+
+def _node(shape: Shape) -> ox.NamedNode:
+    return ox.NamedNode(shape.iri)
+
+
+def _age_stamps() -> dict[str, set[str]]:
+    """What the calendar stamps of each age that clauses name."""
+    words = vocabulary()
+    stamps = ("stampsReached", "stampsEarliest", "stampsLatest")
+    return {
+        local_name(age): {v.value for each in stamps for v in words.objects(age, CW[each])}
+        for age in words.subjects(TYPE, CW["AgeMilestone"])
+        if words.text(age, CW["years"]) != "0"
+    }

@@ -86,7 +86,7 @@ def coverage(
             typer.echo(line)
         typer.echo(f"{len(found_survivors)} survivors")
         raise typer.Exit(1 if found_survivors else 0)
-    found = measure(law, outcomes)
+    found = measure(law, [each.asked for each in outcomes if not each.differences])
     if family and family not in found.families:
         raise QuestionError(
             f"No family is called {family!r}. Families: {', '.join(found.families)}."

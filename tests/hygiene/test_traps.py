@@ -8,7 +8,7 @@ import pytest
 
 from app.lint import problems
 from app.policy import build_policy, policy
-from app.terms import SHAPES, read_turtle
+from app.terms import CWS, SHAPES, read_turtle
 
 PREFIXES = """
 @prefix cw: <https://kinstead.example/ns#> .
@@ -42,7 +42,10 @@ def planted(turtle):
     return [
         str(finding)
         for finding in problems(build_policy([*shape_triples(), *more]))
-        if "Planted" in finding.term or "planted" in str(finding) or "blank" in finding.term
+        if "Planted" in finding.term
+        or "planted" in str(finding)
+        or "blank" in finding.term
+        or finding.lint == "recorded ages"
     ]
 
 
@@ -167,6 +170,23 @@ def test_a_rule_over_unmarked_rows_is_refused():
     assert any("[marked rows]" in each for each in planted(rule(untyped)))
 
 
+def test_a_rule_that_classifies_by_an_age_nobody_asks_for_is_refused():
+    by_age = rule(
+        "CONSTRUCT { ?p cw:note ?planted } WHERE { "
+        "$this a cw:ClearanceQuestion ; cw:candidate ?p . ?p cw:reached18 true ; cw:note ?planted }"
+    ) + shape("sh:path cw:note ; sh:maxCount 0").replace("cws:convictions", "cws:clearance")
+    assert any("[recorded ages]" in each for each in planted(by_age))
+
+
+@pytest.mark.parametrize(
+    ("check", "age"), [("Vetting-age", "age18"), ("Vetting-checkAge", "age13")]
+)
+def test_without_the_check_that_an_age_is_known_the_age_is_refused(check, age):
+    rest = [t for t in shape_triples() if t.subject != CWS[check]]
+    found = {finding for finding in problems(build_policy(rest)) if finding.lint == "recorded ages"}
+    assert age in {finding.term for finding in found}
+
+
 def test_a_fact_that_decides_unrecorded_is_refused():
     silent = rule(
         "CONSTRUCT { ?p cw:note ?planted } WHERE { "
@@ -196,6 +216,19 @@ def test_a_fact_that_decides_unrecorded_is_refused():
 )
 def test_a_shape_that_can_pass_silently_is_refused(constraint, what):
     assert any(what in each for each in planted(shape(constraint)))
+
+
+@pytest.mark.parametrize(
+    "construct",
+    [
+        "CONSTRUCT { $this a cw:PlantedFailure ; cw:note ?w } WHERE { $this cw:home ?w }",
+        "CONSTRUCT { ?p a cw:PlantedFailure } WHERE { $this cw:candidate ?p . ?p cw:note ?w }",
+    ],
+    ids=["made together", "made from the fault"],
+)
+def test_a_check_that_targets_the_failure_and_not_what_it_ranges_over_is_refused(construct):
+    fault = shape("sh:path cw:note ; sh:maxCount 0").replace("cw:AdultVetting", "cw:PlantedFailure")
+    assert any("targets only what fails it" in each for each in planted(rule(construct) + fault))
 
 
 def test_two_targets_or_none_are_refused():

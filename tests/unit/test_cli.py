@@ -7,9 +7,6 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.coverage import measure
-from app.policy import policy
-from app.scenarios import find_scenarios, run
 
 ROOT = Path(__file__).resolve().parents[2]
 TORRES = str(ROOT / "examples" / "torres.yaml")
@@ -122,16 +119,6 @@ def test_scenarios_are_counted(tmp_path):
     red = call("test", str(tmp_path / "wrong.yaml"))
     assert red.exit_code == 1
     assert "instead of 'permitted'" in red.output
-
-
-def test_coverage_counts_only_what_passing_scenarios_name():
-    asked = find_scenarios([SCENARIOS / "convictions.yaml"])
-    outcomes = [run(each, policy()) for each in asked]
-    full = measure(policy(), outcomes).families["conviction"]
-    named = {each.clause.identifier for each in full if each.asks}
-    assert "301.A(a)(1) Involuntary manslaughter" in named
-    assert not any(each.asks for each in measure(policy(), []).families["conviction"])
-    assert all(each.encoded_by for each in full)
 
 
 def test_import_and_template_make_files_that_load(tmp_path, case):
