@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import pyoxigraph as ox
@@ -22,6 +23,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from app.case import Case, is_row, to_oxigraph
 from app.model import Fact, Step
 from app.parts import Rule
+from app.policy import Policy
 from app.reasoning import PREFIXES, Derivation
 from app.terms import CW, TYPE, RecordClass, label, local_name, schema, vocabulary
 
@@ -29,31 +31,46 @@ _BOUND_LATE = re.compile(r"\bAS\s+[?$](\w+)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PERIOD = re.compile(r" \w+ \{(from|until)\}")
 
+# The parser learns how to call its actions while it is first used: one thread at a time.
+_PARSER = Lock()
+
 Pattern = tuple[Any, Any, Any]
 
 
 @dataclass(frozen=True)
 class Anatomy:
-    """The parts of a rule: the triples it makes, those it needs, and variables bound late."""
+    """The parts of a rule: the triples it makes, those it needs, and those it denies."""
 
     head: tuple[Pattern, ...]
     needs: tuple[Pattern, ...]
     denies: tuple[Pattern, ...]
-    late: frozenset[str]
 
 
 @cache
 def dissect(rule: Rule) -> Anatomy:
     """The parts of a rule, parsed once."""
-    query = translateQuery(
-        parseQuery(f"{PREFIXES}CONSTRUCT {{ {rule.head} }} WHERE {{ {rule.body} }}")
-    )
+    query = _parse(rule.head, rule.body)
     needs: list[Pattern] = []
     denies: list[Pattern] = []
     _collect(query.algebra.p, needs, denies, denied=False)
-    late = frozenset(_BOUND_LATE.findall(rule.body))
-    head = tuple(tuple(each) for each in query.algebra.template)
-    return Anatomy(head, tuple(dict.fromkeys(needs)), tuple(dict.fromkeys(denies)), late)
+    return Anatomy(made(rule), tuple(dict.fromkeys(needs)), tuple(dict.fromkeys(denies)))
+
+
+@cache
+def made(rule: Rule) -> tuple[Pattern, ...]:
+    """The triples that a rule makes; its pattern, the longer part to parse, is left alone."""
+    return tuple(tuple(each) for each in _parse(rule.head, "").algebra.template)
+
+
+def _parse(head: str, body: str) -> Any:
+    with _PARSER:
+        return translateQuery(parseQuery(f"{PREFIXES}CONSTRUCT {{ {head} }} WHERE {{ {body} }}"))
+
+
+def prepare(policy: Policy) -> None:
+    """Parse every rule now, so that no first explanation has to wait for it."""
+    for rule in policy.rules:
+        dissect(rule)
 
 
 def _collect(node: Any, needs: list[Pattern], denies: list[Pattern], *, denied: bool) -> None:
@@ -121,11 +138,11 @@ class Explainer:
     def _candidates(self, triple: ox.Triple) -> Iterator[tuple[Rule, Pattern]]:
         term: Any = triple.object if triple.predicate == TYPE else triple.predicate
         for rule in self.derivation.policy.makers.get(term.value, ()):
-            for pattern in dissect(rule).head:
+            for pattern in made(rule):
                 yield rule, pattern
 
     def _solutions(self, rule: Rule, bound: dict[str, Any]) -> Iterable[dict[str, Any]]:
-        late = dissect(rule).late
+        late = frozenset(_BOUND_LATE.findall(rule.body))
         filters = " ".join(f"FILTER (?{n} = {t})" for n, t in bound.items() if n in late)
         fixed = {name: term for name, term in bound.items() if name not in late}
         found = self.derivation.select(f"{rule.body} {filters}", fixed)

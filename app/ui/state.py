@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import date
+from threading import Thread
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
@@ -17,6 +18,7 @@ import streamlit as st
 
 from app.case import Case
 from app.errors import CaseFileError
+from app.explanation import prepare
 from app.policy import Policy, policy
 from app.store import CaseFolder, Change, user_folder
 from app.terms import CW
@@ -34,6 +36,7 @@ def law() -> Policy:
     """The whole policy, read once for every session: it holds nothing about anybody."""
     found = policy()
     compile_shapes(found.graph)
+    Thread(target=prepare, args=(found,), daemon=True).start()
     return found
 
 
