@@ -21,6 +21,8 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK = ROOT / "requirements.lock"
 MARK = HOME / "installed.sha256"
 EXAMPLE = "torres"
+# The whole suite side by side on the machine's cores, with a reason for whatever is left out.
+WHOLE = ("-q", "-rs", "-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 USAGE = """usage: python run.py COMMAND
@@ -76,7 +78,7 @@ def main() -> int:
         return run(PYTHON, "-m", "app", "serve", *rest)
     if command == "kinstead":
         return run(PYTHON, "-m", "app", *rest)
-    return run(PYTHON, "-m", "pytest", *(rest or ["-q"]))
+    return run(PYTHON, "-m", "pytest", *(rest or WHOLE))
 
 
 if __name__ == "__main__":
