@@ -23,8 +23,8 @@ from app.terms import CW, CWS, TYPE, local_name, vocabulary
 
 VOCABULARY = CW["graph/vocabulary"]
 DERIVED = CW["graph/derived"]
-# The strata of parentage, unions and kinship: whose rules read no other records.
-FAMILY_STRATA = range(24, 100)
+# The strata of family ties, whose rules read no other records: parents and unions; siblings; kin.
+FAMILY_STRATA = (range(24, 44), range(44, 60), range(60, 100))
 _MARKS = {CW["Record"].value, CW["OnRecord"].value}
 
 GRAPHS: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ASSERTED, VOCABULARY, DERIVED]
@@ -158,7 +158,7 @@ def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Deri
 
 @dataclass(frozen=True)
 class _Layer:
-    """What the rules of family ties made of a case, and the facts they made it of."""
+    """What the rules of some strata made of a case, and the facts the case then held."""
 
     given: frozenset[ox.Triple]
     made: tuple[ox.Quad, ...]
@@ -175,23 +175,29 @@ def _run(
     """Run the rules in order; what those of family ties made before serves again where it can.
 
     Family ties are most of the work and seldom what a worker changes. What they made of an
-    earlier state of the case holds as long as no fact that differs is one they can read.
+    earlier state of the case holds as long as no fact that differs is one that they, or the layers
+    below them, can read.
     """
-    before = [rule for rule in rules if rule.stratum < FAMILY_STRATA.start]
-    family = [rule for rule in rules if rule.stratum in FAMILY_STRATA]
-    after = [rule for rule in rules if rule.stratum >= FAMILY_STRATA.stop]
-    _fire(store, before, present)
-    key = tuple(rule.iri for rule in family)
-    known = case.layers.get(key)
-    if known is None or _differs(case, family, known.given ^ given):
-        earlier = set(store.quads_for_pattern(None, None, None, DERIVED))
-        _fire(store, family, present)
-        made = [q for q in store.quads_for_pattern(None, None, None, DERIVED) if q not in earlier]
-        case.layers[key] = _Layer(given, tuple(made), frozenset(present))
-    else:
-        store.extend(known.made)
-        present |= known.terms
-    _fire(store, after, present)
+    _fire(store, [r for r in rules if r.stratum < FAMILY_STRATA[0].start], present)
+    family, holds = tuple[Rule, ...](), True
+    for strata in FAMILY_STRATA:
+        layer = [rule for rule in rules if rule.stratum in strata]
+        family += tuple(layer)
+        key = tuple(rule.iri for rule in family)
+        known = case.layers.get(key)
+        if holds and known is not None:
+            able = [rule for rule in family if rule.needs_terms <= known.terms | present]
+            holds = not _differs(case, able, known.given ^ given)
+        if known is not None and holds:
+            store.extend(known.made)
+            present |= known.terms
+        else:
+            earlier = set(store.quads_for_pattern(None, None, None, DERIVED))
+            _fire(store, layer, present)
+            found = store.quads_for_pattern(None, None, None, DERIVED)
+            made = tuple(quad for quad in found if quad not in earlier)
+            case.layers[key] = _Layer(given, made, frozenset(present))
+    _fire(store, [r for r in rules if r.stratum >= FAMILY_STRATA[-1].stop], present)
 
 
 def _differs(case: Case, rules: Iterable[Rule], changed: frozenset[ox.Triple]) -> bool:
