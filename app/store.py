@@ -13,6 +13,7 @@ import re
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,13 @@ class CaseFolder:
     def example_keys(self) -> list[str]:
         """The examples there are to copy."""
         return sorted(file.stem for file in self.examples.glob("*.yaml"))
+
+    def story(self, key: str) -> str:
+        """What an example says of itself in the remark at its head; empty for the user's own."""
+        file = self.examples / f"{key}.yaml"
+        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+        remark = dropwhile(lambda line: not line.startswith("#"), lines)
+        return " ".join(line[1:].strip() for line in takewhile(lambda x: x.startswith("#"), remark))
 
     def file(self, key: str) -> Path:
         """The file of a case.
@@ -98,15 +106,17 @@ class CaseFolder:
         Raises:
             CaseFileError: the files cannot be read as a case.
         """
-        names = [
-            re.sub(r"[^A-Za-z0-9_.-]+", "-", Path(name).name).lstrip("-._") or "case"
-            for name in files
-        ]
-        with tempfile.TemporaryDirectory() as folder:
-            for name, content in zip(names, files.values(), strict=True):
-                (Path(folder) / name).write_bytes(content)
-            loaded = load(Path(folder) / names[0])
-        key = self._free_key(Path(names[0]).stem)
+        tables = all(Path(name).suffix.lower() == ".csv" for name in files)
+        if len(files) > 1 and not tables:
+            raise _refusal(", ".join(files), "are several cases", "Bring one file at a time.")
+        with tempfile.TemporaryDirectory() as made:
+            folder = Path(made) / "case"
+            folder.mkdir()
+            for name, content in files.items():
+                (folder / _file_name(name)).write_bytes(content)
+            file = folder if tables else folder / _file_name(next(iter(files)))
+            loaded = load(file)
+        key = self._free_key(loaded.case.name if tables else file.stem)
         self._save(key, document.export(loaded.case))
         return key, tuple(str(each) for each in loaded.unmapped)
 
@@ -197,6 +207,11 @@ def _replace(file: Path, text: str) -> None:
     except BaseException:
         Path(made).unlink(missing_ok=True)
         raise
+
+
+def _file_name(name: str) -> str:
+    """A name that a file of ours can have, near to that of the user's file."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", Path(name).name).lstrip("-._") or "case"
 
 
 def _refusal(key: str, what: str, mend: str) -> CaseFileError:

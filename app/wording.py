@@ -71,6 +71,14 @@ WORST_FIRST = (
     Status.MET,
     Status.NOT_APPLICABLE,
 )
+BEST_FIRST = (
+    Verdict.PERMITTED,
+    Verdict.HELD,
+    Verdict.MISSING,
+    Verdict.UNDETERMINED,
+    Verdict.PROHIBITED,
+    Verdict.NOT_COVERED,
+)
 SETTLED = (Status.MET, Status.NOT_APPLICABLE)
 
 

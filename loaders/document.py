@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,10 @@ from app.terms import CW, Field, RecordClass, schema
 from loaders import loading
 from loaders.rows import Builder, Row, Value
 
-_BOOL, _INT, _NULL, _STR = (f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "null", "str"))
+_BOOL, _INT, _NULL, _STR, _MAP, _SEQ = (
+    f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "null", "str", "map", "seq")
+)
+_PLAIN_TAGS = (_BOOL, _INT, _NULL, _STR, _MAP, _SEQ)
 _MOST_VALUES = 2_000_000
 
 
@@ -78,6 +81,8 @@ def _require_plain(node: yaml.Node, sizes: dict[int, int], problems: list[Proble
         return known
     sizes[id(node)] = 0
     size = 1
+    if node.tag not in _PLAIN_TAGS:
+        problems.append(Problem(_line(node), f"unknown tag {node.tag!r}", "Leave the tag out."))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             size += _require_plain(key, sizes, problems) + _require_plain(value, sizes, problems)
@@ -87,8 +92,6 @@ def _require_plain(node: yaml.Node, sizes: dict[int, int], problems: list[Proble
                 )
     elif isinstance(node, yaml.SequenceNode):
         size += sum(_require_plain(each, sizes, problems) for each in node.value)
-    elif node.tag not in (_BOOL, _INT, _NULL, _STR):
-        problems.append(Problem(_line(node), f"unknown tag {node.tag!r}", "Leave the tag out."))
     sizes[id(node)] = size
     if size > _MOST_VALUES and not problems:
         problems.append(Problem(_line(node), "holds too many values", "Split the file."))
@@ -131,39 +134,43 @@ def read_node(node: yaml.Node, file: str, name: str | None = None) -> Case:
         name: the case's name where the node itself has no `case` key.
     """
     problems: list[Problem] = []
-    top = _mapping(node, "the file", problems)
-    _, named = top.pop("case", (None, None))
+    top = _entries(node, "the file", problems)
+    _require_once(top, problems)
+    named = next((value for key, value in top if key.value == "case"), None)
     if isinstance(named, yaml.ScalarNode) and named.tag != _NULL:
         name = named.value
     if name is None:
         where = _line(named or node)
         problems.append(Problem(where, "the case has no name", "Start with `case: NAME`."))
-    sections = {
-        section: _rows(section, key, value, problems) for section, (key, value) in top.items()
-    }
-    return Builder(file, name, sections, problems).build()
+    sections: dict[str, list[Row]] = {}
+    for key, value in top:
+        if key.value != "case":
+            sections.setdefault(key.value, []).extend(_rows(key.value, key, value, problems))
+    place = _line(named or node)
+    return Builder(file, name, sections, problems, name_where=place).build()
 
 
 def _line(node: yaml.Node) -> str:
     return f"line {node.start_mark.line + 1}"
 
 
-def _mapping(
+def _entries(
     node: yaml.Node, what: str, problems: list[Problem]
-) -> dict[str, tuple[yaml.Node, yaml.Node]]:
-    """Key to (key node, value node), with duplicates reported."""
-    if not isinstance(node, yaml.MappingNode):
-        problems.append(Problem(_line(node), f"{what} is no mapping", "Write `key: value`."))
-        return {}
-    found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
-    for key, value in node.value:
-        if key.value in found:
-            first = _line(found[key.value][0])
-            problems.append(
-                Problem(_line(key), f"{key.value!r} stands twice", f"It is already at {first}.")
-            )
-        found[key.value] = (key, value)
-    return found
+) -> list[tuple[yaml.Node, yaml.Node]]:
+    """The keys and values of a mapping, those that stand twice among them."""
+    if isinstance(node, yaml.MappingNode):
+        return list(node.value)
+    problems.append(Problem(_line(node), f"{what} is no mapping", "Write `key: value`."))
+    return []
+
+
+def _require_once(entries: Iterable[tuple[yaml.Node, yaml.Node]], problems: list[Problem]) -> None:
+    first: dict[str, str] = {}
+    for key, _ in entries:
+        if key.value in first:
+            mend = f"It is already at {first[key.value]}."
+            problems.append(Problem(_line(key), f"{key.value!r} stands twice", mend))
+        first.setdefault(key.value, _line(key))
 
 
 def _rows(section: str, at: yaml.Node, node: yaml.Node, problems: list[Problem]) -> list[Row]:
@@ -173,20 +180,20 @@ def _rows(section: str, at: yaml.Node, node: yaml.Node, problems: list[Problem])
     if node.tag == _NULL:
         return []
     if record.keyed:
-        entries = [
-            (k, value, _line(key)) for k, (key, value) in _mapping(node, section, problems).items()
-        ]
+        rows = [(key.value, value, _line(key)) for key, value in _entries(node, section, problems)]
     elif isinstance(node, yaml.SequenceNode):
-        entries = [(str(i), value, _line(value)) for i, value in enumerate(node.value)]
+        rows = [(str(i), value, _line(value)) for i, value in enumerate(node.value)]
     else:
         problems.append(Problem(_line(node), f"{section} is no list", "Write one `- {…}` a row."))
         return []
-    rows = []
-    for key, value, where in entries:
-        fields = _mapping(value, f"{section}/{key}", problems)
-        values = {word: _value(each, _line(at)) for word, (at, each) in fields.items()}
-        rows.append(Row(key, values, where))
-    return rows
+    found = []
+    for key, value, where in rows:
+        fields = _entries(value, f"{section}/{key}", problems)
+        _require_once(fields, problems)
+        if fields or record.keyed or isinstance(value, yaml.MappingNode):
+            values = {word.value: _value(each, _line(word)) for word, each in fields}
+            found.append(Row(key, values, where))
+    return found
 
 
 def _value(node: yaml.Node, where: str) -> Value:

@@ -22,7 +22,7 @@ from ged4py.model import NameRec, Pointer
 from app.errors import Problem
 from loaders.gedcom_records import Records, read_records
 from loaders.loading import Loaded, Unmapped, read_bytes
-from loaders.rows import KEY, Builder, Row, Value
+from loaders.rows import CONTROL, KEY, Builder, Row, Value
 
 _GENDERS = {"M": "male", "F": "female", "X": "nonBinary"}
 _BORN = {"", "birth", "natural", "biological"}
@@ -157,7 +157,7 @@ class _Import:
             here = self.records.line(each)
             if isinstance(each, NameRec) and "name" not in values:
                 words = " ".join(" ".join(map(str, each.value or ())).split())
-                words = unicodedata.normalize("NFC", words)
+                words = CONTROL.sub("", unicodedata.normalize("NFC", words))
                 values["name"] = Value(words or xref.strip("@"), here)
                 self._leave_rest(each, "INDI NAME", _NAME_PARTS)
             elif each.tag == "SEX" and str(each.value).upper() in _GENDERS:

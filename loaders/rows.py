@@ -22,6 +22,8 @@ from app.terms import CASE, CW, TYPE, XSD, Facts, Field, RecordClass, schema
 from loaders import consistency
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+# Characters that no page, picture or file of XML can hold, and that can turn a terminal's head.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _FORMS = {
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "dateTime": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?"),
@@ -57,6 +59,7 @@ class Builder:
         problems: what the reader itself found.
         set_aside: where given, dates that cannot all be right are left out, and put on this list,
             rather than refused: for files that others keep and nobody here can mend.
+        name_where: where the case is named.
     """
 
     file: str
@@ -64,6 +67,7 @@ class Builder:
     sections: Mapping[str, Sequence[Row]]
     problems: list[Problem] = field(default_factory=list)
     set_aside: list[Problem] | None = None
+    name_where: str = "case"
     _triples: list[ox.Triple] = field(default_factory=list)
     _where: dict[str, str] = field(default_factory=dict)
 
@@ -74,9 +78,8 @@ class Builder:
             CaseFileError: anything is wrong; carries every problem, in the order of the file.
         """
         if self.name is not None and not KEY.fullmatch(self.name):
-            self._report(
-                "case", f"{self.name!r} cannot name a case", "Use letters, digits, - and _."
-            )
+            what = f"{self.name!r} cannot name a case"
+            self._report(self.name_where, what, "Use letters, digits, - and _.")
             self.name = None
         name = self.name or "unnamed"
         self._root = f"{CASE}{name}/"
@@ -218,6 +221,10 @@ class Builder:
             return None
         if known.kind in ("person", "home", "record"):
             return self._reference(known, text, where)
+        if CONTROL.search(text):
+            what = f"{known.key} holds a character that no one can see"
+            self._report(where, what, "Type it again, in plain letters.")
+            return None
         return self._literal(known, text, where)
 
     def _literal(self, known: Field, text: str, where: str) -> ox.Literal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ import yaml
 from app.case import Case
 from app.errors import CaseFileError, Problem
 from app.terms import ROOT
-from loaders import document
+from loaders import document, loading
 
 
 @dataclass(frozen=True)
@@ -65,101 +65,146 @@ def load_scenarios(path: Path) -> list[Asked]:
     """Every question of a scenario file.
 
     Raises:
-        CaseFileError: the file or one of its cases cannot be read.
+        CaseFileError: the file or one of its cases cannot be read; carries the problems of every
+            scenario.
     """
-    node = document.compose(path.read_text(encoding="utf-8"), path.name)
+    node = document.compose(loading.read_text(path), path.name)
     if not isinstance(node, yaml.SequenceNode):
         raise CaseFileError(
             path.name, [Problem("line 1", "is no list of scenarios", "Write `- id: …`.")]
         )
     known: dict[str, Any] = {}
     found: list[Asked] = []
+    problems: list[Problem] = []
     for each in node.value:
-        found += _scenario(path.name, each, known)
+        scenario = _Scenario(path.name, f"line {each.start_mark.line + 1}", each)
+        try:
+            found += scenario.questions(known)
+        except CaseFileError as error:
+            problems += error.problems
+    if problems:
+        raise CaseFileError(path.name, problems)
     return found
 
 
-def _scenario(file: str, node: yaml.Node, known: dict[str, Any]) -> list[Asked]:
-    content = document.plain(node)
-    where = f"line {node.start_mark.line + 1}"
-    _require_keys(file, where, content, _SCENARIO_KEYS)
-    given = _given(file, where, content, known)
-    known[content["id"]] = given
-    parts = []
-    for ask in content["ask"]:
-        _require_keys(file, where, ask, _ASK_KEYS)
-        _require_keys(file, where, ask["expect"], _EXPECT_KEYS)
-        changed = _patched(file, where, given, ask.get("changes"))
-        parts.append(
-            Asked(
-                scenario=content["id"],
-                part=ask.get("part", ""),
-                case=_case(file, content["id"], changed),
-                as_of=date.fromisoformat(ask.get("as_of") or content["as_of"]),
-                question=ask["question"],
-                roles={r: _keys(v) for r, v in ask.get("roles", {}).items()},
-                expect=_expectation(ask["expect"]),
-                where=f"{file} {where}",
-            )
+@dataclass(frozen=True)
+class _Scenario:
+    """A scenario as it stands in its file."""
+
+    file: str
+    where: str
+    node: yaml.Node
+
+    def questions(self, known: dict[str, Any]) -> list[Asked]:
+        """Every question of the scenario; adds its case to those known by the scenario's id."""
+        content = document.plain(self.node)
+        self._require("a scenario", content, _SCENARIO_KEYS, {"id", "ask"})
+        name = str(content["id"])
+        given = self._given(content, known)
+        known[name] = given
+        asks = content["ask"]
+        if not isinstance(asks, list):
+            raise self._refusal("ask is no list", "Write one `- question: …` a question.")
+        return [self._asked(name, content, given, each) for each in asks]
+
+    def _asked(self, name: str, content: Mapping[str, Any], given: Any, ask: Any) -> Asked:
+        self._require("an ask", ask, _ASK_KEYS, {"question", "expect"})
+        self._require("an expect", ask["expect"], _EXPECT_KEYS, {"verdict"})
+        roles = ask.get("roles") or {}
+        if not isinstance(roles, dict):
+            raise self._refusal("roles is no mapping", "Write {child: mia, candidate: rosa}.")
+        return Asked(
+            scenario=name,
+            part=str(ask.get("part", "")),
+            case=self._case(name, content, self._patched(given, ask.get("changes"))),
+            as_of=self._day("as_of", ask.get("as_of") or content.get("as_of")),
+            question=str(ask["question"]),
+            roles={role: _keys(value) for role, value in roles.items()},
+            expect=self._expectation(ask["expect"]),
+            where=f"{self.file} {self.where}",
         )
-    return parts
+
+    def _given(self, content: Mapping[str, Any], known: Mapping[str, Any]) -> Any:
+        base = content.get("base")
+        if base is None:
+            given = content.get("given")
+        elif base in known:
+            given = known[base]
+        else:
+            path = ROOT / str(base)
+            given = document.plain(document.compose(loading.read_text(path), path.name))
+        if not isinstance(given, dict):
+            raise self._refusal("has neither given nor base", "Add one: a case, or its file.")
+        return self._patched(given, content.get("changes"))
+
+    def _patched(self, given: Any, changes: Any) -> Any:
+        if not changes:
+            return given
+        try:
+            return document.change(given, changes)
+        except (
+            jsonpatch.JsonPatchException,
+            jsonpointer.JsonPointerException,
+            AttributeError,
+            TypeError,
+        ) as error:
+            raise self._refusal(f"changes do not fit ({error})", "Mend the path.") from error
+
+    def _case(self, name: str, content: Mapping[str, Any], given: Mapping[str, Any]) -> Case:
+        if given == content.get("given"):  # as it stands in the file, so each row has its line
+            node = next(value for key, value in self.node.value if key.value == "given")
+            return document.read_node(node, self.file, name)
+        text = yaml.safe_dump(dict(given), sort_keys=False, allow_unicode=True)
+        file = f"{self.file} {name}"
+        try:
+            return document.read_node(document.compose(text, file), file, name)
+        except CaseFileError as error:
+            where = f"{self.where}, {name} with its changes"
+            found = [Problem(where, each.what, each.mend) for each in error.problems]
+            raise CaseFileError(self.file, found) from error
+
+    def _expectation(self, content: Mapping[str, Any]) -> Expectation:
+        def day(key: str) -> date | None:
+            return self._day(key, content[key]) if key in content else None
+
+        relations = content.get("relations")
+        for key, kind in (("clauses", dict), ("count", dict), ("relations", list)):
+            if not isinstance(content.get(key, kind()), kind):
+                shown = "a list" if kind is list else "a mapping"
+                raise self._refusal(f"{key} is not {shown}", f"Write {shown}.")
+        return Expectation(
+            verdict=content["verdict"],
+            clauses=content.get("clauses", {}),
+            relation=content.get("relation", ""),
+            relations=None if relations is None else frozenset(relations),
+            due=day("due"),
+            other_due=day("other_due"),
+            permitted_from=day("from"),
+            count=content.get("count", {}),
+        )
+
+    def _day(self, key: str, text: Any) -> date:
+        try:
+            return date.fromisoformat(str(text))
+        except ValueError as error:
+            raise self._refusal(f"{key}: {text!r} is no date", "Write YYYY-MM-DD.") from error
+
+    def _require(self, what: str, content: Any, known: set[str], needed: set[str]) -> None:
+        if not isinstance(content, dict):
+            raise self._refusal(f"{what} is no mapping", f"Known keys: {_listed(known)}.")
+        strange, lacking = content.keys() - known, needed - content.keys()
+        if strange:
+            raise self._refusal(f"unknown keys {_listed(strange)}", f"Known: {_listed(known)}.")
+        if lacking:
+            raise self._refusal(f"{what} lacks {_listed(lacking)}", "Add it.")
+
+    def _refusal(self, what: str, mend: str) -> CaseFileError:
+        return CaseFileError(self.file, [Problem(self.where, what, mend)])
 
 
-def _given(file: str, where: str, content: Mapping[str, Any], known: Mapping[str, Any]) -> Any:
-    base = content.get("base")
-    if base is None:
-        given = content.get("given")
-    elif base in known:
-        given = known[base]
-    else:
-        path = ROOT / base
-        given = document.plain(document.compose(path.read_text(encoding="utf-8"), path.name))
-    if given is None:
-        raise CaseFileError(file, [Problem(where, "has neither given nor base", "Add one.")])
-    return _patched(file, where, given, content.get("changes"))
-
-
-def _patched(file: str, where: str, given: Any, changes: Any) -> Any:
-    if not changes:
-        return given
-    try:
-        return document.change(given, changes)
-    except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
-        raise CaseFileError(
-            file, [Problem(where, f"changes do not fit ({error})", "Mend the path.")]
-        ) from error
-
-
-def _case(file: str, name: str, given: Mapping[str, Any]) -> Case:
-    text = yaml.safe_dump(dict(given), sort_keys=False, allow_unicode=True)
-    return document.read_node(document.compose(text, f"{file} {name}"), f"{file} {name}", name)
+def _listed(words: Iterable[Any]) -> str:
+    return ", ".join(sorted(map(str, words)))
 
 
 def _keys(value: Any) -> tuple[str, ...]:
-    return tuple(value) if isinstance(value, list) else (str(value),)
-
-
-def _expectation(content: Mapping[str, Any]) -> Expectation:
-    def day(key: str) -> date | None:
-        return date.fromisoformat(content[key]) if key in content else None
-
-    relations = content.get("relations")
-    return Expectation(
-        verdict=content["verdict"],
-        clauses=content.get("clauses", {}),
-        relation=content.get("relation", ""),
-        relations=None if relations is None else frozenset(relations),
-        due=day("due"),
-        other_due=day("other_due"),
-        permitted_from=day("from"),
-        count=content.get("count", {}),
-    )
-
-
-def _require_keys(file: str, where: str, content: Any, known: set[str]) -> None:
-    strange = sorted(set(content) - known) if isinstance(content, dict) else ["(no mapping)"]
-    if strange:
-        problem = Problem(
-            where, f"unknown keys {', '.join(strange)}", f"Known: {', '.join(sorted(known))}."
-        )
-        raise CaseFileError(file, [problem])
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)

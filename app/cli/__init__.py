@@ -3,6 +3,9 @@
 Exit status: 0 everything met, 1 something is not, 2 the input or the call is wrong.
 """
 
+import io
+import sys
+
 import typer
 
 from app.cli import project, questions
@@ -12,7 +15,9 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
     help="Answers policy questions about a child's family on a date, with clause and facts.",
+    epilog="Example: kinstead relatives examples/torres.yaml --child mia",
 )
 app.add_typer(questions.app)
 app.add_typer(project.app)
@@ -20,4 +25,7 @@ app.add_typer(project.app)
 
 def main() -> None:
     """The entry point of the command `kinstead`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign that a pipe cannot hold stops nothing
     app()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import typer
@@ -14,24 +14,31 @@ from rich.text import Text
 from rich.tree import Tree
 
 from app.case import Case
-from app.model import Assessment, Check, Status, Step
-from app.wording import status_words, verdict_words
+from app.model import Assessment, Check, Step
+from app.wording import SETTLED, STANDINGS, WORST_FIRST, status_words, verdict_words
 
-QUIET = (Status.MET, Status.NOT_APPLICABLE)
+CHECK_HEADINGS = ("status", "about", "what", "clause", "due", "what to do")
+_NO_WRAP = 100_000
 
 
 def console() -> Console:
-    """A console that prints tables in a terminal and plain lines where it is piped."""
-    width = None if sys.stdout.isatty() else 200
+    """A console that fits a terminal, and wraps nothing where it is piped."""
+    width = None if sys.stdout.isatty() else _NO_WRAP
     return Console(width=width, highlight=False, no_color=not sys.stdout.isatty())
 
 
-def make_table(*headings: str) -> Table:
-    """An empty table: framed in a terminal, bare where it is piped."""
-    table = Table(show_edge=False) if sys.stdout.isatty() else Table(box=None, show_edge=False)
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows as a table; where it is piped, a line each with tabs between its cells."""
+    if not sys.stdout.isatty():
+        for row in (headings, *rows):
+            typer.echo("\t".join(" ".join(cell.split()) for cell in row))
+        return
+    table = Table(show_edge=False, show_lines=True)
     for heading in headings:
         table.add_column(heading, overflow="fold")
-    return table
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console().print(table)
 
 
 def print_json(content: Any) -> None:
@@ -41,41 +48,43 @@ def print_json(content: Any) -> None:
 
 def print_assessments(case: Case, found: Iterable[Assessment]) -> None:
     """Print each answer: verdict, relations, open points, cautions, the law applied."""
-    out = console()
     for each in found:
-        people = ", ".join(
-            f"{role} {case.name_of(case.node(key))}"
-            for role, keys in each.roles.items()
-            for key in keys
-        )
-        out.print(
-            f"{verdict_words(each.verdict)}: {each.question} ({people}), {each.as_of}", markup=False
-        )
+        typer.echo(headline(case, each))
         for relation in each.relations:
-            sentence = f"  {relation.label} ({relation.standing})"
-            out.print(sentence, markup=False)
-        open_points = [c for c in each.checks if c.status not in QUIET]
+            typer.echo(f"  {relation.label} ({STANDINGS[relation.standing]})")
+        open_points = [check for check in worst_first(each) if check.status not in SETTLED]
         if open_points:
-            out.print(check_table(open_points, case))
+            print_table(CHECK_HEADINGS, (check_row(check, case) for check in open_points))
         for caution in (*each.cautions, *(f"{n.since}: {n.title}" for n in each.notices)):
-            out.print(f"  Note: {caution}", markup=False)
-        out.print(f"  Law: {each.law}\n", markup=False)
+            typer.echo(f"  Note: {caution}")
+        typer.echo(f"  Law: {each.law}\n")
 
 
-def check_table(checks: Iterable[Check], case: Case) -> Table:
-    """Checks as a table: status, person, what is wrong, clause, due date, what to do."""
-    table = make_table("status", "about", "what", "clause", "due", "what to do")
-    for each in checks:
-        about = case.name_of(case.node(each.about)) if each.about else ""
-        table.add_row(
-            status_words(each.status),
-            about,
-            each.message,
-            "; ".join(each.clauses),
-            str(each.due or ""),
-            each.remedy or "",
-        )
-    return table
+def headline(case: Case, found: Assessment) -> str:
+    """An answer in one line: its verdict, what was asked about whom, and the date."""
+    people = ", ".join(
+        f"{role} {case.name_of(case.node(key))}"
+        for role, keys in found.roles.items()
+        for key in keys
+    )
+    return f"{verdict_words(found.verdict)}: {found.question} ({people}), {found.as_of}"
+
+
+def worst_first(found: Assessment) -> list[Check]:
+    """The checks of an answer, the most pressing first."""
+    return sorted(found.checks, key=lambda each: WORST_FIRST.index(each.status))
+
+
+def check_row(check: Check, case: Case) -> tuple[str, ...]:
+    """A check as a row: status, person, what is wrong, clause, due date, what to do."""
+    return (
+        status_words(check.status),
+        case.name_of(case.node(check.about)) if check.about else "",
+        check.message,
+        "; ".join(check.clauses),
+        str(check.due or ""),
+        check.remedy or "",
+    )
 
 
 def grow_tree(title: str, steps: Iterable[Step]) -> Tree:

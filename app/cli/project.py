@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app import report
-from app.cli.inputs import AsJson, guard, read_case
-from app.cli.printing import console, make_table, print_json
-from app.coverage import find_encodings, measure
+from app.cli.inputs import AsJson, guard, read_case, write_new
+from app.cli.printing import print_json, print_table
+from app.coverage import ClauseCoverage, find_encodings, measure
 from app.errors import QuestionError
 from app.lint import problems
 from app.mutation import describe, find_survivors
 from app.ontology import check_consistency
-from app.policy import policy
+from app.policy import Policy, policy
 from app.scenarios import find_scenarios, run
 from app.store import user_folder
 from app.terms import ROOT, write_context
 from loaders import load
 from loaders.document import dump
+from loaders.rows import nearest
+from loaders.scenario import Asked
 from loaders.template import write_template
+
+_HERE = "127.0.0.1"
 
 app = typer.Typer()
 ontology_app = typer.Typer(no_args_is_help=True, help="The project's own Turtle.")
@@ -37,22 +43,22 @@ def clause(
     identifier: Annotated[str, typer.Argument(help="The clause, or the start of its identifier.")],
     as_json: AsJson = False,
 ) -> None:
-    """Show a clause: what it says in our words, and what encodes it."""
+    """Show a clause in our words, and what encodes it."""
     law = policy()
     exact = law.register.by_identifier(identifier)
     known = sorted(law.register.clauses.values(), key=lambda each: each.identifier)
     found = [exact] if exact else [c for c in known if c.identifier.startswith(identifier)]
     if not found:
-        raise QuestionError(f"No clause is called {identifier!r}.")
+        near = nearest(identifier, {each.identifier: each for each in known})
+        raise QuestionError(f"No clause is called {identifier!r}. {near}")
     encoded = find_encodings()
     if as_json:
         rows = [report.clause_json(each, encoded.get(each.iri, ())) for each in found]
         print_json(rows)
         return
-    out = console()
     for each in found:
-        out.print(f"{each.identifier}  ({each.kind}; {each.family})", markup=False)
-        out.print(f"  {each.summary}", markup=False)
+        typer.echo(f"{each.identifier}  ({each.kind}; {each.family})")
+        typer.echo(f"  {each.summary}")
         for title, text in (
             ("Applies when", each.applies_when),
             ("By", each.deadline),
@@ -63,9 +69,9 @@ def clause(
             ("Wording of", str(each.wording_of or "")),
         ):
             if text:
-                out.print(f"  {title}: {text}", markup=False)
+                typer.echo(f"  {title}: {text}")
         for note in each.notes:
-            out.print(f"  Note: {note}", markup=False)
+            typer.echo(f"  Note: {note}")
 
 
 @app.command(epilog="Example: kinstead coverage --family relative-definition")
@@ -77,7 +83,10 @@ def coverage(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Count the checkable clauses that are encoded and exercised, family by family."""
+    """Count the clauses that are encoded and exercised.
+
+    Of every family, those that can be checked; what rests on other law is listed below.
+    """
     law = policy()
     outcomes = [run(asked, law) for asked in find_scenarios([ROOT / "tests" / "scenarios"])]
     if survivors:
@@ -94,25 +103,26 @@ def coverage(
     if as_json:
         print_json(report.coverage_json(found))
         return
-    headings = (
-        ("clause", "encoded by", "asks")
-        if family
-        else ("family", "checkable", "encoded", "complete")
-    )
-    table = make_table(*headings)
     if family:
-        for each in found.families[family]:
-            asks = "; ".join(f"{status} {len(names)}" for status, names in each.asks.items())
-            mark = "" if each.complete else "INCOMPLETE "
-            table.add_row(each.clause.identifier, ", ".join(each.encoded_by), mark + asks)
+        rows = [_clause_row(each) for each in found.families[family]]
+        print_table(("clause", "encoded by", "asks"), rows)
     else:
-        for name, clauses in found.families.items():
-            encoded = sum(bool(each.encoded_by) for each in clauses)
-            complete = sum(each.complete for each in clauses)
-            table.add_row(name, str(len(clauses)), str(encoded), str(complete))
-    console().print(table)
+        counts = [_family_row(name, clauses) for name, clauses in found.families.items()]
+        print_table(("family", "checkable", "encoded", "complete"), counts)
     for term, other in found.outside_law:
-        console().print(f"Rests on law outside the documents: {term} ({other})", markup=False)
+        typer.echo(f"Rests on law outside the documents: {term} ({other})")
+
+
+def _clause_row(found: ClauseCoverage) -> tuple[str, ...]:
+    asks = "; ".join(f"{status} {len(names)}" for status, names in found.asks.items())
+    mark = "" if found.complete else "INCOMPLETE "
+    return found.clause.identifier, ", ".join(found.encoded_by), mark + asks
+
+
+def _family_row(name: str, clauses: Sequence[ClauseCoverage]) -> tuple[str, ...]:
+    encoded = sum(bool(each.encoded_by) for each in clauses)
+    complete = sum(each.complete for each in clauses)
+    return name, str(len(clauses)), str(encoded), str(complete)
 
 
 @app.command(epilog="Example: kinstead test tests/scenarios")
@@ -123,16 +133,23 @@ def test(
     """Run scenarios; ends with `N passed, N failed`."""
     law, failed, passed = policy(), 0, 0
     for asked in find_scenarios(paths):
-        outcome = run(asked, law)
-        if outcome.differences:
+        differences = _differences(asked, law)
+        if differences:
             failed += 1
             typer.echo(f"FAILED {asked.where} {asked.name}: {asked.question}")
-            for difference in outcome.differences:
+            for difference in differences:
                 typer.echo(f"    {difference}")
         else:
             passed += 1
     typer.echo(f"{passed} passed, {failed} failed")
     raise typer.Exit(1 if failed or not passed else 0)
+
+
+def _differences(asked: Asked, law: Policy) -> tuple[str, ...]:
+    try:
+        return run(asked, law).differences
+    except QuestionError as error:
+        return (str(error),)
 
 
 @app.command("import", epilog="Example: kinstead import family.ged -o family.yaml")
@@ -141,9 +158,14 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="A workbook, a folder of csv, or a GEDCOM file.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The YAML case to write.")],
 ) -> None:
-    """Turn a file into a YAML case; what could not be mapped is listed."""
+    """Turn a workbook or GEDCOM file into a YAML case.
+
+    What could not be mapped is listed, so that nothing is lost unseen.
+    """
+    if output.suffix not in (".yaml", ".yml"):
+        raise QuestionError(f"{output} is no name for a case; end it in .yaml.")
     loaded = load(file)
-    output.write_text(dump(loaded.case), encoding="utf-8")
+    write_new(output, lambda path: path.write_text(dump(loaded.case), encoding="utf-8"))
     typer.echo(f"{output}: {len(loaded.case.people)} people")
     for unmapped in loaded.unmapped:
         typer.echo(f"not mapped: {unmapped}")
@@ -154,8 +176,13 @@ def import_file(
 def template(
     output: Annotated[Path, typer.Argument(help="An .xlsx file, or a folder for csv files.")],
 ) -> None:
-    """Write an empty workbook with every sheet, column and choice explained."""
-    write_template(output)
+    """Write an empty workbook to fill in.
+
+    Every sheet, column and choice is explained in it.
+    """
+    if output.suffix.lower() not in (".xlsx", ""):
+        raise QuestionError(f"{output}: end it in .xlsx, or name a folder for csv files.")
+    write_new(output, write_template)
     typer.echo(f"{output} is ready to be filled in.")
 
 
@@ -164,7 +191,10 @@ def template(
 def ontology_check(
     cases: Annotated[list[Path], typer.Argument(help="Cases to check with the words.")] = [],  # noqa: B006 - typer copies it
 ) -> None:
-    """Check our own Turtle: the lints, and consistency under Pellet, alone and with cases."""
+    """Check our own Turtle: lints, and consistency.
+
+    Pellet reasons over the vocabulary alone, and with each of the cases given.
+    """
     findings = problems(policy())
     for finding in findings:
         typer.echo(str(finding))
@@ -186,19 +216,25 @@ def ontology_context() -> None:
     typer.echo(f"{write_context()} is written.")
 
 
-@app.command(epilog="Example: kinstead serve --port 8501")
+@app.command(epilog="Example: kinstead serve torres.yaml --port 8502")
 @guard
 def serve(
     case: Annotated[Path | None, typer.Argument(help="A case to open.")] = None,
-    port: Annotated[int, typer.Option("--port", help="The port on this machine.")] = 8501,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port here.")] = 8501,
     headless: Annotated[bool, typer.Option("--headless", help="Open no browser.")] = False,
 ) -> None:
-    """Open the app on this machine only, on an example case or on a case of yours."""
+    """Open the app, on this machine only.
+
+    Without a case it begins with a choice of examples and of your own cases.
+    """
+    with socket.socket() as probe:
+        if probe.connect_ex((_HERE, port)) == 0:
+            raise QuestionError(f"Port {port} is taken; give another, as --port {port + 1}.")
     environment = dict(os.environ)
     if case is not None:
         environment["KINSTEAD_CASE"] = user_folder().adopt(case)
     options = {
-        "server.address": "127.0.0.1",
+        "server.address": _HERE,
         "server.port": str(port),
         "server.headless": str(headless).lower(),
         "server.showEmailPrompt": "false",

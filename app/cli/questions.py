@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
 from app import batch, report
+from app.case import Case
 from app.cli.inputs import (
     AsJson,
     AsOf,
@@ -16,26 +17,29 @@ from app.cli.inputs import (
     Question,
     Roles,
     guard,
+    read_asks,
     read_case,
     read_day,
-    read_roles,
 )
 from app.cli.printing import (
-    QUIET,
-    check_table,
+    CHECK_HEADINGS,
+    check_row,
     console,
     grow_tree,
-    make_table,
+    headline,
     print_assessments,
     print_json,
+    print_table,
+    worst_first,
 )
-from app.decisions import assess, assess_all
+from app.decisions import assess_all
 from app.errors import QuestionError
-from app.model import Status, Verdict
+from app.model import Assessment, Status, Verdict
 from app.network import genealogy
-from app.policy import policy
+from app.parts import QuestionKind
+from app.policy import Policy, policy
 from app.reasoning import Ask
-from app.wording import status_words, verdict_words
+from app.wording import SETTLED, STANDINGS, status_words, verdict_words
 
 app = typer.Typer()
 
@@ -49,17 +53,15 @@ def check(
     as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question; without roles, for every child with every candidate."""
+    """Answer a question with every check that is open.
+
+    Without roles it is asked for every child with every candidate. Exit status: 0 all permitted,
+    1 not all, 2 the input or the call is wrong.
+    """
     loaded, day, law = read_case(case), read_day(as_of), policy()
-    kind, roles = law.question(question), read_roles(role)
-    if roles or not kind.roles:
-        found = assess_all(loaded, law, day, _split(question, kind.roles, roles))
-    elif set(kind.roles) == {"child", "candidate"}:
-        children = batch.children_of(loaded)
-        found = batch.sweep(loaded, law, day, question, children, explained=True)
-    else:
-        asks = [Ask(question, {kind.roles[0]: (child,)}) for child in batch.children_of(loaded)]
-        found = assess_all(loaded, law, day, asks)
+    kind = _kind(law, question)
+    asks = read_asks(kind, role)
+    found = assess_all(loaded, law, day, asks) if role else _sweep(loaded, law, day, kind)
     if as_json:
         print_json(report.to_json(found))
     else:
@@ -67,12 +69,25 @@ def check(
     raise typer.Exit(0 if all(each.verdict is Verdict.PERMITTED for each in found) else 1)
 
 
-def _split(question: str, roles: tuple[str, ...], given: dict[str, tuple[str, ...]]) -> list[Ask]:
-    """One ask for each child where several are given (a sibling group with one caregiver)."""
-    children = given.get("child", ())
-    if "child" in roles and len(children) > 1:
-        return [Ask(question, {**given, "child": (child,)}) for child in children]
-    return [Ask(question, given)]
+def _kind(law: Policy, question: str) -> QuestionKind:
+    kind = law.question(question)
+    if not kind.roles:
+        raise QuestionError(f"{question} has a command of its own: kinstead {question} CASE.")
+    return kind
+
+
+def _sweep(case: Case, law: Policy, day: date, kind: QuestionKind) -> list[Assessment]:
+    """A question for every child, with every candidate where it asks for one."""
+    children = batch.children_of(case)
+    if set(kind.roles) == {"child", "candidate"}:
+        found = batch.sweep(case, law, day, kind.name, children, explained=True)
+    else:
+        asks = [Ask(kind.name, {kind.roles[0]: (child,)}) for child in children]
+        found = assess_all(case, law, day, asks)
+    if not found:
+        needed = " ".join(f"--role {role}=KEY" for role in kind.roles)
+        raise QuestionError(f"The case names nobody to ask about; write {needed}.")
+    return found
 
 
 @app.command(epilog="Example: kinstead relatives torres.yaml --child mia")
@@ -83,8 +98,13 @@ def relatives(
     as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
-    """List everyone who may count as a relative: relation, path, clause, what is missing."""
+    """List everyone who may count as a relative.
+
+    With the relation, the path that leads to it, the clause, and what is missing.
+    """
     loaded, day, law = read_case(case), read_day(as_of), policy()
+    if child not in loaded.people:
+        raise QuestionError(f"child: nobody in the case is called {child!r}.")
     found = [
         each
         for each in batch.sweep(loaded, law, day, "relative", [child], explained=True)
@@ -92,19 +112,22 @@ def relatives(
     ]
     if as_json:
         print_json(report.to_json(found))
-        return
-    table = make_table("person", "relation", "verdict", "how", "clause", "open")
-    for each in found:
-        candidate = each.roles["candidate"][0]
-        table.add_row(
-            loaded.name_of(loaded.node(candidate)),
-            ", ".join(relation.label for relation in each.relations),
-            verdict_words(each.verdict),
-            "; ".join(dict.fromkeys(relation.path for relation in each.relations)),
-            "; ".join(dict.fromkeys(c for r in each.relations for c in r.clauses)),
-            "; ".join(c.message for c in each.checks if c.status not in QUIET),
-        )
-    console().print(table)
+    elif found:
+        headings = ("person", "relation", "verdict", "how", "clause", "open")
+        print_table(headings, (_relative_row(loaded, each) for each in found))
+    else:
+        typer.echo(f"Nobody in the case may count as a relative of {child} on {day}.")
+
+
+def _relative_row(case: Case, found: Assessment) -> tuple[str, ...]:
+    return (
+        case.name_of(case.node(found.roles["candidate"][0])),
+        ", ".join(relation.label for relation in found.relations),
+        verdict_words(found.verdict),
+        "; ".join(dict.fromkeys(relation.path for relation in found.relations)),
+        "; ".join(dict.fromkeys(c for r in found.relations for c in r.clauses)),
+        "; ".join(c.message for c in found.checks if c.status not in SETTLED),
+    )
 
 
 @app.command(epilog="Example: kinstead kinship family.ged --tsv > kinship.tsv")
@@ -114,7 +137,10 @@ def kinship(
     tsv: Annotated[bool, typer.Option("--tsv", help="Tab-separated.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List every relation in the family by genealogy: subject, relative, relation."""
+    """List who is related to whom by genealogy.
+
+    Every recorded parentage and union counts, whatever the law makes of it.
+    """
     loaded = read_case(case)
     rows = genealogy(loaded, policy())
     if as_json:
@@ -124,11 +150,9 @@ def kinship(
         for row in rows:
             typer.echo("\t".join(row))
     else:
-        table = make_table("subject", "relative", "relation")
-        for subject, relative, relation in rows:
-            names = [loaded.name_of(loaded.node(key)) for key in (subject, relative)]
-            table.add_row(*names, relation.replace("_", " "))
-        console().print(table)
+        named = {key: loaded.name_of(loaded.node(key)) for key in loaded.people}
+        told = ((named[one], named[other], tie.replace("_", " ")) for one, other, tie in rows)
+        print_table(("subject", "relative", "relation"), told)
 
 
 @app.command(epilog="Example: kinstead due torres.yaml --within 14d")
@@ -139,22 +163,34 @@ def due(
     as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
-    """List what is due or overdue, the earliest first."""
+    """List what is due or overdue, the earliest first.
+
+    Exit status: 1 where something is overdue, else 0.
+    """
     loaded, day = read_case(case), read_day(as_of)
-    if within and not re.fullmatch(r"\d+d", within):
+    if within and not re.fullmatch(r"[0-9]{1,5}d", within):
         raise QuestionError(f"{within!r} is no number of days; write for example 14d.")
-    span = timedelta(days=int(within[:-1])) if within else None
+    span = min(timedelta(int(within[:-1])), date.max - day) if within else None
     found = batch.find_due(loaded, policy(), day, span)
     if as_json:
         rows = [
-            report.check_json(each.check, day) | {"roles": dict(each.assessment.roles)}
+            report.check_json(each.check, day) | {"roles": report.roles_json(each.assessment.roles)}
             for each in found
         ]
         print_json(rows)
+    elif found:
+        rows_told = (_due_row(loaded, each) for each in found)
+        print_table(("child", *CHECK_HEADINGS), rows_told)
     else:
-        console().print(check_table([each.check for each in found], loaded))
+        typer.echo(f"Nothing is due or overdue on {day}.")
     late = any(each.check.status is Status.OVERDUE for each in found)
     raise typer.Exit(1 if late else 0)
+
+
+def _due_row(case: Case, found: batch.Obligation) -> tuple[str, ...]:
+    children = found.assessment.roles.get("child", ())
+    names = ", ".join(case.name_of(case.node(key)) for key in children)
+    return (names, *check_row(found.check, case))
 
 
 @app.command(
@@ -168,17 +204,22 @@ def explain(
     as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show how each check of a question was decided, down to the rows of the case."""
+    """Show how each check of a question was decided.
+
+    From the check over the rules and their clauses down to the rows of the case.
+    """
     loaded, day, law = read_case(case), read_day(as_of), policy()
-    found = assess(loaded, law, day, Ask(question, read_roles(role)))
+    found = assess_all(loaded, law, day, read_asks(_kind(law, question), role))
     if as_json:
-        print_json(report.to_json([found]))
+        print_json(report.to_json(found))
         return
     out = console()
-    out.print(f"{verdict_words(found.verdict)}: {question}, {day}", markup=False)
-    for relation in found.relations:
-        out.print(grow_tree(f"{relation.label} ({relation.standing})", relation.steps))
-    for each in found.checks:
-        if each.status is not Status.NOT_APPLICABLE:
-            title = f"{status_words(each.status)}: {each.name} [{'; '.join(each.clauses)}]"
-            out.print(grow_tree(title, each.because))
+    for answer in found:
+        typer.echo(headline(loaded, answer))
+        for relation in answer.relations:
+            standing = STANDINGS[relation.standing]
+            out.print(grow_tree(f"{relation.label} ({standing})", relation.steps))
+        for each in worst_first(answer):
+            if each.status is not Status.NOT_APPLICABLE:
+                title = f"{status_words(each.status)}: {each.name} [{'; '.join(each.clauses)}]"
+                out.print(grow_tree(title, each.because))

@@ -10,7 +10,7 @@ from html import escape
 from itertools import pairwise
 
 from app.case import Case
-from app.genogram.family import Care, Couple, Family, Member, Tie, read_family
+from app.genogram.family import Care, Couple, Family, Member, Tie, near_family, read_family
 from app.genogram.layout import Layout, lay_out
 from app.genogram.lines import MARGIN, RADIUS, Geometry, Line, Point, run_lines
 from app.genogram.symbols import (
@@ -54,7 +54,11 @@ Sample = Callable[[float, float], str]
 
 
 def draw(
-    case: Case, as_of: date, focal: str | None = None, highlight: AbstractSet[str] = frozenset()
+    case: Case,
+    as_of: date,
+    focal: str | None = None,
+    highlight: AbstractSet[str] = frozenset(),
+    steps: int | None = None,
 ) -> str:
     """The family picture of a case on a date, as SVG text.
 
@@ -67,8 +71,11 @@ def draw(
         as_of: the date on which the family is shown.
         focal: the key of the child at the heart of the picture (double outline), or None.
         highlight: keys of people to mark, as on a path between two of them.
+        steps: how many ties from the child the picture reaches; None for everyone.
     """
     family = read_family(case, as_of)
+    if steps is not None and focal is not None and focal in family.people:
+        family = near_family(family, focal, highlight, steps)
     layout = lay_out(family, focal)
     geometry = run_lines(family, layout)
     return _Picture(family, layout, geometry, focal or "", highlight).svg()
@@ -215,7 +222,7 @@ class _Picture:
                 symbol(gender, (x + 17, y), 9) + symbol(gender, (x + 17, y), 5)
             )
         if marked:
-            self.shown["marked"] = lambda x, y: symbol(
+            self.shown["on the way to the child"] = lambda x, y: symbol(
                 gender, (x + 17, y), 8, fill=YELLOW, width=2.6
             )
         if member.died:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyoxigraph as ox
@@ -221,6 +221,41 @@ def _ties(case: Case, as_of: date) -> Iterator[Tie]:
             one, other = _key(case, row, "person"), _key(case, row, "child")
             if one != other and not _over(case, row, as_of):
                 yield Tie(one, other, label(CW[term]))
+
+
+def near_family(family: Family, focal: str, also: Collection[str], steps: int) -> Family:
+    """Those of a family who stand near to one of them: a part that fits on a page.
+
+    Args:
+        family: the whole family.
+        focal: the key of the person at the heart of the picture.
+        also: keys of others who are in it however far they stand.
+        steps: how many ties, each a parentage or a union, the picture reaches. Those who care
+            for the person, or are proposed to, are in it whoever they are.
+    """
+    joined: dict[str, set[str]] = {key: set() for key in family.people}
+    ties = [(each.parent, each.child) for each in family.parentage]
+    for one, other in ties + [(each.one, each.other) for each in family.couples]:
+        if one in joined and other in joined:
+            joined[one].add(other)
+            joined[other].add(one)
+    kept = found = {focal}
+    for _ in range(steps):
+        found = {other for key in found for other in joined[key]} - kept
+        kept = kept | found
+    kept |= {each.caregiver for each in family.cares if each.child == focal} | {*also}
+    return replace(
+        family,
+        people={key: each for key, each in family.people.items() if key in kept},
+        parentage=tuple(x for x in family.parentage if {x.parent, x.child} <= kept),
+        couples=tuple(x for x in family.couples if {x.one, x.other} <= kept),
+        cares=tuple(x for x in family.cares if {x.child, x.caregiver} <= kept),
+        ties=tuple(x for x in family.ties if {x.one, x.other} <= kept),
+        homes={
+            home: (name, tuple(key for key in lives if key in kept))
+            for home, (name, lives) in family.homes.items()
+        },
+    )
 
 
 def family_table(case: Case, as_of: date) -> list[FamilyRow]:

@@ -7,10 +7,18 @@ from datetime import date
 
 from app.case import Case
 from app.model import Assessment
-from app.report.data import check_json, clause_json, coverage_json, to_json
+from app.report.data import check_json, clause_json, coverage_json, roles_json, to_json
 from app.report.memo import memo
 
-__all__ = ["check_json", "clause_json", "coverage_json", "memo", "memo_pdf", "to_json"]
+__all__ = [
+    "check_json",
+    "clause_json",
+    "coverage_json",
+    "memo",
+    "memo_pdf",
+    "roles_json",
+    "to_json",
+]
 
 
 def memo_pdf(assessments: Sequence[Assessment], case: Case, as_of: date, prepared_by: str) -> bytes:

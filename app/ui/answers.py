@@ -15,19 +15,10 @@ from app.model import Assessment, Check, Status, Verdict
 from app.policy import Policy
 from app.reasoning import Ask, Derivation, derive
 from app.terms import CW
-from app.wording import SETTLED, STATUS_LABELS, VERDICT_LABELS, WORST_FIRST
+from app.wording import BEST_FIRST, SETTLED, STATUS_LABELS, VERDICT_LABELS, WORST_FIRST
 
 WHO = "relative"
 WHOLE = "placement"
-
-_BEST_FIRST = (
-    Verdict.PERMITTED,
-    Verdict.HELD,
-    Verdict.MISSING,
-    Verdict.UNDETERMINED,
-    Verdict.PROHIBITED,
-    Verdict.NOT_COVERED,
-)
 
 
 @dataclass(frozen=True)
@@ -39,7 +30,8 @@ class Candidate:
         relative: the worst verdict on whether the person is a relative.
         verdict: the worst verdict on whether the child may live there; where the person may be
             no relative, it is not asked and is the same as `relative`.
-        open_points: how many checks are open of the question that `verdict` answers.
+        open_points: how many checks stand in the way, of the question that `verdict` answers.
+        due: how many duties of it are still to come.
     """
 
     key: str
@@ -47,6 +39,7 @@ class Candidate:
     relative: Verdict
     verdict: Verdict
     open_points: int
+    due: int
 
     @property
     def likely(self) -> bool:
@@ -103,30 +96,29 @@ def sweep(case: Case, law: Policy, as_of: date, children: Sequence[str]) -> Swee
 
 def _candidate(derivation: Derivation, children: Sequence[str], other: str) -> Candidate:
     given = [answer(derivation, _ask(WHO, child, other), None) for child in children]
+    relations = tuple(relation_words(each) for each in given)
     verdict = joint(each.verdict for each in given)
-    return Candidate(
-        key=other,
-        relations=tuple(relation_words(each) for each in given),
-        relative=verdict,
-        verdict=verdict,
-        open_points=sum(len(open_points(each)) for each in given),
-    )
+    return Candidate(other, relations, verdict, verdict, *_count(given))
 
 
 def _placeable(derivation: Derivation, children: Sequence[str], candidate: Candidate) -> Candidate:
     given = [answer(derivation, _ask(WHOLE, child, candidate.key), None) for child in children]
-    return replace(
-        candidate,
-        verdict=joint(each.verdict for each in given),
-        open_points=sum(len(open_points(each)) for each in given),
-    )
+    verdict, (still, due) = joint(each.verdict for each in given), _count(given)
+    return replace(candidate, verdict=verdict, open_points=still, due=due)
+
+
+def _count(given: Iterable[Assessment]) -> tuple[int, int]:
+    """How many checks stand in the way, and how many duties are still to come."""
+    still = [check for each in given for check in open_points(each)]
+    due = sum(check.status is Status.DUE for check in still)
+    return len(still) - due, due
 
 
 def _place(case: Case, candidate: Candidate) -> tuple[int, bool, int, int, str]:
     return (
-        _BEST_FIRST.index(candidate.relative),
+        BEST_FIRST.index(candidate.relative),
         not any(candidate.relations),
-        _BEST_FIRST.index(candidate.verdict),
+        BEST_FIRST.index(candidate.verdict),
         candidate.open_points,
         case.name_of(case.node(candidate.key)).lower(),
     )
@@ -165,7 +157,7 @@ def relation_words(assessment: Assessment) -> str:
 
 def joint(verdicts: Iterable[Verdict]) -> Verdict:
     """The worst of several verdicts: what holds for all children together."""
-    return max(verdicts, key=_BEST_FIRST.index, default=Verdict.NOT_COVERED)
+    return max(verdicts, key=BEST_FIRST.index, default=Verdict.NOT_COVERED)
 
 
 def open_points(assessment: Assessment) -> list[Check]:

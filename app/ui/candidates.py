@@ -91,9 +91,13 @@ def describe(candidate: answers.Candidate) -> str:
     mark = marks.verdict_mark(candidate.verdict)
     if not candidate.likely:
         return f"{escape(words)}<br>as a relative: {mark}"
-    count = candidate.open_points
-    points = f"{count} open point" if count == 1 else f"{count} open points"
-    return f"{escape(words)}<br>{mark} {points}"
+    counts = [
+        f"{count} {words}"
+        for count, words in ((candidate.open_points, "open"), (candidate.due, "due later"))
+        if count
+    ]
+    told = "".join(f'<span class="kin-count">{each}</span>' for each in counts)
+    return f"{escape(words)}<br>{mark} {told}"
 
 
 def choose_question() -> str:

@@ -11,11 +11,13 @@ import streamlit as st
 
 from app.batch import children_of
 from app.case import Case
-from app.genogram import FamilyRow, draw, family_table
+from app.genogram import draw, family_table
 from app.network import family_graph, kinship_path, path_sentence
 from app.ui import answers, candidates, marks, records, state, widgets
 from app.ui.forms import capital, person_label
 
+# A picture of more people than these shows at first who is so many ties away from the child.
+_MOST, _NEAR = 40, 3
 _SHEET = '<div class="sheet" tabindex="0" role="region" aria-label="Family picture"></div>'
 _STYLE = """
 .sheet { overflow: auto; max-height: 75vh; border: 1px solid #8d989b; border-radius: 4px;
@@ -33,12 +35,9 @@ def _picture() -> Any:
 
 def show(case: Case) -> None:
     """The page's parts, from the whole family to one person."""
-    if not case.people:
-        st.markdown("Nobody is recorded yet. Add people on the Case page.")
-        return
     child, person = _choose(case)
     st.header("Picture")
-    svg = draw(case, state.as_of(), child, _path(case, child, person))
+    svg = draw(case, state.as_of(), child, _path(case, child, person), _reach(case))
     clicked = _picture()(
         data={"svg": svg, "focal": child}, key="family picture", on_person_change=lambda: None
     ).person
@@ -51,7 +50,7 @@ def show(case: Case) -> None:
     if person:
         _show_person(case, child, person)
     st.header("The same as a table")
-    widgets.html(_table(family_table(case, state.as_of())))
+    widgets.html(table(case))
 
 
 def _choose(case: Case) -> tuple[str | None, str | None]:
@@ -84,6 +83,15 @@ def _choose(case: Case) -> tuple[str | None, str | None]:
     return child, found
 
 
+def _reach(case: Case) -> int | None:
+    """How many ties from the child the picture of a large family reaches; None for everyone."""
+    if len(case.people) <= _MOST:
+        return None
+    options = {"Near the child": _NEAR, f"Everyone ({len(case.people)} people)": None}
+    chosen = st.segmented_control("Show", list(options), default="Near the child", required=True)
+    return options[chosen]
+
+
 def _path(case: Case, child: str | None, person: str | None) -> set[str]:
     """The people on the nearest chain of ties from a child to a person, both among them."""
     if child is None or person is None:
@@ -96,19 +104,20 @@ def _path(case: Case, child: str | None, person: str | None) -> set[str]:
 def _show_person(case: Case, child: str | None, person: str) -> None:
     widgets.heading(case.name_of(case.node(person)))
     if child and child != person:
-        _show_relation(case, child, person)
-        _show_findings(case, child, person)
+        told = _show_relation(case, child, person)
+        _show_findings(case, child, person, told)
     own = [line for line in records.held_lines(case) if line.names(person)]
-    told = [f"{capital(line.sentence)} ({case.place_of(_row(case, line))})" for line in own]
-    if told:
-        widgets.html("<p><strong>On record</strong></p>", widgets.listing(told))
+    rows = [f"{capital(line.sentence)} ({case.place_of(_row(case, line))})" for line in own]
+    if rows:
+        widgets.html("<p><strong>On record</strong></p>", widgets.listing(rows))
 
 
 def _row(case: Case, line: records.Line) -> str:
     return f"{case.iri.value}#/{line.record.section}/{line.at}"
 
 
-def _show_relation(case: Case, child: str, person: str) -> None:
+def _show_relation(case: Case, child: str, person: str) -> set[str]:
+    """Draw what a person is to the child; gives the shapes of the open points it shows."""
     found = candidates.held_sweep(case, (child,))
     path = path_sentence(case, found.derivation, child, person)
     name = case.name_of(case.node(child))
@@ -123,13 +132,15 @@ def _show_relation(case: Case, child: str, person: str) -> None:
     if st.button("To the checklist of this person"):
         state.select(candidate=person)
         st.switch_page("app/ui/pages/placement.py")
+    return {check.shape for check in answers.open_points(answer)}
 
 
-def _show_findings(case: Case, child: str, person: str) -> None:
+def _show_findings(case: Case, child: str, person: str, told: set[str]) -> None:
     """The open points about a person in the placement with the candidate chosen, or with them."""
     candidate = state.people_selected(case)[1] or person
     answer = candidates.held_answers(case, answers.WHOLE, (child,), candidate)[0].assessment
-    about = [check for check in answers.open_points(answer) if check.about == person]
+    still = (check for check in answers.open_points(answer) if check.about == person)
+    about = [check for check in still if check.shape not in told]
     if about:
         names = [case.name_of(case.node(key)) for key in (child, candidate)]
         widgets.html(
@@ -139,7 +150,8 @@ def _show_findings(case: Case, child: str, person: str) -> None:
         )
 
 
-def _table(rows: list[FamilyRow]) -> str:
+def table(case: Case) -> str:
+    """Everyone in the case with their ties on the as-of date, as an HTML table."""
     head = ("Name", "Gender", "Born", "Died", "Parents", "Unions", "Home", "Placement", "Ties")
     body = [
         (
@@ -149,6 +161,6 @@ def _table(rows: list[FamilyRow]) -> str:
             row.died,
             *("; ".join(x) for x in (row.parents, row.unions, row.homes, row.placements, row.ties)),
         )
-        for row in rows
+        for row in family_table(case, state.as_of())
     ]
     return widgets.table(head, body, "Everyone in the case")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Callable
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,9 @@ def _buttons(title: str, keys: list[str]) -> None:
         st.markdown("None yet.")
     for key in keys:
         st.button(key, key=f"open {key}", on_click=_open, args=(key,), width="stretch")
+        story = state.folder().story(key)
+        if story:
+            widgets.html(f'<p class="kin-quiet">{escape(story)}</p>')
 
 
 def _open(key: str) -> None:
@@ -57,8 +61,12 @@ def _new_case() -> None:
             help="Letters, digits, - and _. It stands in the address: a file number, not a name.",
             placeholder="case-2026-014",
         )
-        if st.form_submit_button("Start the case", type="primary") and key:
-            _take(lambda: (state.folder().create(key.strip()).name, ()))
+        if not st.form_submit_button("Start the case", type="primary"):
+            return
+        if key.strip():
+            _take(lambda: (state.folder().create(key.strip()).name, ()), "is not started")
+        else:
+            st.error("Give the case a name first.")
 
 
 def _import() -> None:
@@ -67,7 +75,7 @@ def _import() -> None:
     picked = _file_picker()(data={"accept": endings}, key="import", on_files_change=lambda: None)
     if picked.files:
         content = {each["name"]: b64decode(each["content"]) for each in picked.files}
-        _take(lambda: state.folder().take_in(content))
+        _take(lambda: state.folder().take_in(content), "cannot be loaded")
 
 
 @cache
@@ -87,11 +95,11 @@ def _file_picker() -> Any:
     )
 
 
-def _take(make: Callable[[], tuple[str, tuple[str, ...]]]) -> None:
+def _take(make: Callable[[], tuple[str, tuple[str, ...]]], refused: str) -> None:
     try:
         key, unmapped = make()
     except CaseFileError as error:
-        widgets.show_problems(error)
+        widgets.show_problems(error, refused)
         return
     state.open_case(key)
     st.session_state["unmapped"] = unmapped

@@ -62,14 +62,13 @@ def show_lines(shown: Iterable[Line], place: str) -> None:
     """Draw rows with a button to edit and one to remove each."""
     for line in shown:
         name = f"{place} {line.record.section} {line.at}"
-        text, edit, remove = st.columns([8, 1, 1], vertical_alignment="center")
         note = f'<p class="kin-quiet">{escape(line.note)}</p>' if line.note else ""
-        with text:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"line {name}"):
             widgets.html(f"<p>{escape(capital(line.sentence))}</p>{note}")
-        if edit.button("Edit", key=f"edit {name}", type="tertiary"):
-            dialogs.open_record(line.record.section, line.at, line.values)
-        if remove.button("Remove", key=f"remove {name}", type="tertiary"):
-            dialogs.open_removal(line.record.section, line.at, line.sentence, line.values)
+            if st.button("Edit", key=f"edit {name}", type="tertiary"):
+                dialogs.open_record(line.record.section, line.at, line.values)
+            if st.button("Remove", key=f"remove {name}", type="tertiary"):
+                dialogs.open_removal(line.record.section, line.at, line.sentence, line.values)
 
 
 def show_person(case: Case, key: str) -> None:

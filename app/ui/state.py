@@ -102,9 +102,12 @@ def open_case(key: str | None) -> None:
 def as_of() -> date:
     """The as-of date: the one chosen, else today."""
     try:
-        return date.fromisoformat(st.session_state["as_of"] or "")
+        chosen = date.fromisoformat(st.session_state["as_of"] or "")
     except ValueError:
-        return date.today()  # noqa: DTZ011  # the user's own calendar day is meant
+        chosen = date.max
+    if EARLIEST <= chosen <= LATEST:
+        return chosen
+    return date.today()  # noqa: DTZ011  # the user's own calendar day is meant
 
 
 def case_key() -> str | None:

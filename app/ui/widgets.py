@@ -15,12 +15,15 @@ from app.ui import state
 from app.ui.forms import plain
 
 _DAY = re.compile(r"^\d{4}(-\d{2}){0,2}$")
+_WIDE = 5  # a table of so many columns may be wider than the page, and scrolls in it
 _LOOK = """
 <style>
 [data-testid="stMainBlockContainer"] { padding-top: 3.2rem; }
 button[data-selected="true"] p, [role="tab"] p { color: light-dark(#1c2426, #eceff0); }
 [data-testid="stSidebarHeader"]::before { content: "Kinstead"; font-weight: 700;
     font-size: 1.15rem; align-self: center; margin-right: auto; padding-left: 0.5rem; }
+[class*="st-key-line-"] { flex-wrap: nowrap; }
+[class*="st-key-line-"] > :has(> .stHtml) { flex: 1 1 0; min-width: 0; }
 @media (min-width: 75rem) {
     [class*="st-key-row-"] { flex-wrap: nowrap; }
     [class*="st-key-row-"] > :has(> .stHtml) { flex: 1 1 0; min-width: 0; }
@@ -34,6 +37,8 @@ button[data-selected="true"] p, [role="tab"] p { color: light-dark(#1c2426, #ece
 .kin table { border-collapse: collapse; width: 100%; margin: 0.3rem 0; }
 .kin th, .kin td { text-align: left; padding: 0.3rem 0.8rem 0.3rem 0; vertical-align: top;
     border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
+.kin-wide { overflow-x: auto; }
+.kin-wide td:first-child { min-width: 7rem; }
 .kin td { overflow-wrap: break-word; }
 .kin-day { white-space: nowrap; }
 .kin caption { text-align: left; }
@@ -47,6 +52,8 @@ button[data-selected="true"] p, [role="tab"] p { color: light-dark(#1c2426, #ece
 .kin-check > *, .kin-mark > * { color: light-dark(#1c2426, #eceff0); }
 .kin-mark { display: inline-block; border: 1px solid; border-radius: 0.9rem;
     padding: 0 0.6rem; font-weight: 600; white-space: nowrap; }
+.kin-count { white-space: nowrap; }
+.kin-count + .kin-count::before { content: ", "; }
 .kin-verdict { border-left: 6px solid; padding: 0.5rem 1rem; margin: 0.4rem 0;
     background: light-dark(#f3f5f4, #20282b); }
 .kin-verdict > * { color: light-dark(#1c2426, #eceff0); }
@@ -78,11 +85,15 @@ def heading(name: str, level: int = 2) -> None:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> str:
-    """A table of texts as HTML."""
+    """A table of texts as HTML; a wide one can be scrolled sideways, by keys too."""
     cells = "".join(f'<th scope="col">{escape(word)}</th>' for word in head)
     body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
     words = f'<caption class="kin-quiet">{escape(caption)}</caption>' if caption else ""
-    return f"<table>{words}<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+    rows_of = f"<table>{words}<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+    if len(head) < _WIDE:
+        return rows_of
+    name = escape(caption or "Table", quote=True)
+    return f'<div class="kin-wide" role="region" tabindex="0" aria-label="{name}">{rows_of}</div>'
 
 
 def _cell(text: str) -> str:
@@ -90,23 +101,28 @@ def _cell(text: str) -> str:
     return f"<td{kind}>{escape(text)}</td>"
 
 
-def show_problems(error: CaseFileError) -> None:
+def show_problems(error: CaseFileError, refused: str = "cannot be loaded") -> None:
     """Every problem of a file: where it stands, what is wrong, how to mend it."""
-    st.error(f"{plain(error.file)} cannot be loaded. Nothing was changed.")
+    st.error(f"{plain(error.file)} {refused}. Nothing was changed.")
     rows = [(each.where, each.what, each.mend) for each in error.problems]
     html(table(("Where", "What is wrong", "How to mend it"), rows, ""))
 
 
 def open_case_or_stop() -> Case:
-    """The open case; where there is none, the page says so and ends here."""
+    """The open case; where there is none with people in it, the page says so and ends here."""
     try:
         case = state.current_case()
     except CaseFileError as error:
         show_problems(error)
-        st.stop()
-    if case is None:
-        st.markdown("No case is open yet.")
-        st.page_link("app/ui/pages/case.py", label="Open or start a case")
+        case = None
+    else:
+        if case is None:
+            st.markdown("No case is open yet.")
+        elif not case.people:
+            st.markdown("Nobody is recorded in this case yet.")
+    if case is None or not case.people:
+        label = "Open or start a case" if case is None else "Add people"
+        st.page_link("app/ui/pages/case.py", label=label)
         st.stop()
     return case
 

@@ -1,6 +1,7 @@
 """The command line: what it answers, what it refuses, and with which exit status."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -135,10 +136,20 @@ def test_import_and_template_make_files_that_load(tmp_path, case):
         (("check", "{case}", "-q", "nonsense"), "no question"),
         (("check", "{case}", "--role", "child"), "write for example"),
         (("check", "{case}", "--as-of", "tomorrow"), "no date"),
+        (("check", "{case}", "--as-of", "20240301"), "no date"),
+        (("check", "{case}", "-q", "kinship"), "kinstead kinship CASE"),
         (("check", "{case}", "--role", "child=nobody"), "nobody"),
         (("relatives", "{case}", "--child", "nobody"), "nobody"),
         (("due", "{case}", "--within", "soon"), "14d"),
-        (("clause", "999.1"), "No clause"),
+        (("due", "{case}", "--within", "99999999999d"), "14d"),
+        (("clause", "301.80h12"), "Did you mean '301.80(h)(12)'"),
+        (("test", "{case}.nothing"), "cannot be opened"),
+        (("import", "{case}", "-o", "{case}"), "there already"),
+        (("import", "{case}", "-o", "{case}.xlsx"), "end it in .yaml"),
+        (("import", "{case}", "-o", "{case}/a.yaml"), "There is no folder"),
+        (("template", "{case}"), "end it in .xlsx"),
+        (("template", "{case}/a.xlsx"), "There is no folder"),
+        (("serve", "--port", "70000"), "65535"),
         (("check", "{case}.nothing"), "kind of case file"),
     ],
 )
@@ -146,6 +157,55 @@ def test_a_wrong_call_is_refused_with_two_and_a_sentence(case, args, words):
     done = call(*(arg.replace("{case}", case) for arg in args))
     assert done.exit_code == 2
     assert words in done.stderr
+
+
+def test_a_case_that_asks_nothing_is_not_all_met(tmp_path):
+    path = tmp_path / "empty.yaml"
+    path.write_text("case: empty\n", encoding="utf-8")
+    for args in (["-q", "placement"], ["-q", "authority"]):
+        done = call("check", str(path), *args)
+        assert done.exit_code == 2
+        assert "nobody to ask about" in done.stderr
+
+
+def test_each_child_with_each_candidate_has_an_answer_of_its_own(case):
+    both = ["--role", "candidate=rosa", "--role", "candidate=zoe"]
+    for command in ("check", "explain"):
+        found = json.loads(call(command, case, *RELATIVE, *both, "--json").output)
+        assert [each["roles"]["candidate"] for each in found] == ["rosa", "zoe"]
+        assert [each["verdict"] for each in found] == ["permitted", "prohibited"]
+
+
+def test_the_check_that_decides_comes_first(case):
+    done = call("check", case, "--role", "child=mia", "--role", "candidate=zoe")
+    rows = [line.split("\t") for line in done.output.splitlines() if "\t" in line]
+    assert rows[0][:3] == ["status", "about", "what"]
+    assert rows[1][0] == "✗ violated"
+    assert {len(row) for row in rows} == {6}
+
+
+def test_what_is_due_names_the_child():
+    rows = call("due", TORRES, "--as-of", "2024-03-01").output.splitlines()
+    assert rows[0].split("\t")[0] == "child"
+    assert {row.split("\t")[0] for row in rows[1:]} == {"Leo Torres", "Mia Torres"}
+    assert "Nothing is due" in call("due", TORRES, "--as-of", "2020-01-01").output
+
+
+def test_every_command_has_an_example_and_a_summary_that_fits():
+    shown = call("--help").output
+    assert "Example: " in shown
+    assert "..." not in shown.partition("Commands:")[2]
+    for name in ("check", "relatives", "kinship", "due", "explain", "clause", "coverage", "test"):
+        assert f"Example: kinstead {name}" in call(name, "--help").output
+
+
+def test_a_question_that_a_scenario_cannot_ask_fails_and_the_rest_goes_on(tmp_path):
+    text = (SCENARIOS / "convictions.yaml").read_text("utf-8")
+    wrong = text.replace("question: convictionsOfHome", "question: nonsense", 1)
+    (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    done = call("test", str(tmp_path / "wrong.yaml"))
+    assert "There is no question 'nonsense'" in done.output
+    assert done.output.splitlines()[-1].endswith(" passed, 1 failed")
 
 
 def test_a_broken_file_is_refused_with_every_problem(tmp_path):
@@ -156,6 +216,15 @@ def test_a_broken_file_is_refused_with_every_problem(tmp_path):
     assert "line 3" in done.stderr
     assert "line 4" in done.stderr
     assert "Traceback" not in done.output + done.stderr
+
+
+def test_a_port_that_is_taken_is_told():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        done = call("serve", "--headless", "--port", str(other.getsockname()[1]))
+    assert done.exit_code == 2
+    assert "is taken" in done.stderr
 
 
 def test_names_with_markup_are_printed_as_they_are(case):

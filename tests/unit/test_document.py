@@ -64,17 +64,20 @@ def test_every_row_knows_its_line():
         (PERSON + "  mi a: {name: Mia}\n", "'mi a' cannot be a key"),
         (
             PERSON + "  mia: {name: M}\n  mia: {name: N}\n",
-            "'mia' stands twice. It is",
+            "line 4: 'mia' is used twice. It is already at line 3",
         ),
         (PERSON + "  [a]: {name: M}\n", "a key is no plain word"),
         (PERSON + "  mia: {name: M}\nhomes:\n  mia: {}\n", "line 5: 'mia' is used twice"),
         (PERSON + "  mia: &m {name: *m}\n", "an alias stands inside what it names"),
         (PERSON + "  mia: {name: !!python/name:os.system x}\n", "unknown tag"),
+        (PERSON + "  mia: !!python/object:os.system {name: M}\n", "unknown tag"),
+        (PERSON + '  mia: {name: "M\\e[31m"}\n', "name holds a character that no one can see"),
+        (PERSON + "  mia: {name: M, name: N}\n", "line 3: 'name' stands twice"),
         ("case: x\npeople:\n\tmia: {name: Mia}\n", "Indent with spaces"),
         (PERSON + "  mia: {name: 'Mia}\n", "is not YAML"),
         ("people:\n  mia: {name: M}\n", "line 1: the case has no name"),
         ("case:\npeople:\n  mia: {name: M}\n", "line 1: the case has no name"),
-        ("case: a b\n", "'a b' cannot name a case"),
+        ("case: a b\n", "line 1: 'a b' cannot name a case"),
         ("- a\n- b\n", "the file is no mapping"),
         ("just words\n", "the file is no mapping"),
         ("", "the file: is empty"),
@@ -122,6 +125,26 @@ def test_all_problems_come_at_once_in_the_order_of_the_file():
     )
     places = [each.split(":")[0] for each in problems(text)]
     assert places == ["line 3", "line 4", "line 6", "line 6", "line 7", "line 7", "line 8"]
+
+
+def test_a_section_that_stands_twice_is_read_twice_for_its_problems():
+    text = PERSON + "  mia: {nam: M}\npeople:\n  ana: {nme: A}\n"
+    assert [each.split(".")[0] for each in problems(text)] == [
+        "line 3: person lacks 'name'",
+        "line 3: person has no 'nam'",
+        "line 4: 'people' stands twice",
+        "line 5: person lacks 'name'",
+        "line 5: person has no 'nme'",
+    ]
+
+
+def test_a_row_that_is_none_is_one_problem():
+    assert problems(HEAD + "parentage:\n  - ana\n  - {}\n") == [
+        "line 6: parentage/0 is no mapping. Write `key: value`.",
+        "line 7: parentage lacks 'basis'. Add it.",
+        "line 7: parentage lacks 'child'. Add it.",
+        "line 7: parentage lacks 'parent'. Add it.",
+    ]
 
 
 def test_aliases_that_unfold_without_end_are_refused():

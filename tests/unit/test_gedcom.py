@@ -223,6 +223,11 @@ def test_keys_stay_apart_and_fit():
     assert sorted(exported(read(body))["people"]) == ["i-1", "i_1", "i_1-2", "line-11"]
 
 
+def test_characters_that_no_one_can_see_are_left_out_of_names():
+    loaded = read("0 @I1@ INDI\n1 NAME Ro\x07sa\x1b\n")
+    assert exported(loaded)["people"]["i1"]["name"] == "Rosa"
+
+
 def test_dates_that_cannot_all_be_right_are_left_out_and_reported():
     loaded = read(FAMILY.replace("2 DATE 7 JUN 2001", "2 DATE 7 JUN 1959"))
     assert exported(loaded)["people"]["i2"] == {"name": "Leo Torres", "gender": "male"}

@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 import pytest
 
 from app.genogram import draw, family_table, lay_out, read_family
+from app.genogram.family import near_family
 from app.genogram.lines import LABEL, RADIUS, run_lines
 from app.genogram.sibships import birth_order
 from app.genogram.symbols import text_width, wrap
@@ -311,6 +312,23 @@ def test_table_says_what_the_picture_shows():
     assert by_key["ma"].gender == "female"
     assert by_key["pa"].gender == "not recorded"
     assert by_key["carer"].homes == ("Elm Street",)
+
+
+def test_a_picture_near_to_someone_leaves_out_who_is_far():
+    given = case(
+        {"kid": 2015, "ma": 1985, "gran": 1960, "great": 1930, "far": 1900, "carer": 1950},
+        [(*each, "birth") for each in pairwise(["far", "great", "gran", "ma", "kid"])],
+        (),
+        "placements:\n  - {child: kid, caregiver: carer, from: 2024-01-05}\n",
+    )
+    whole = read_family(given, AS_OF)
+    assert set(near_family(whole, "kid", (), 2).people) == {"kid", "ma", "gran", "carer"}
+    chosen = near_family(whole, "kid", ("far",), 2)
+    assert set(chosen.people) == {"kid", "ma", "gran", "carer", "far"}
+    assert len(chosen.parentage) == 2
+    assert "Far" not in draw(given, AS_OF, "kid", steps=2)
+    assert "Far" in draw(given, AS_OF, "kid")
+    assert "Far" in draw(given, AS_OF, None, steps=2)
 
 
 def test_two_hundred_and_thirty_people_are_drawn_in_a_fifth_of_a_second():

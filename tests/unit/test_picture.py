@@ -141,7 +141,7 @@ def test_legend_explains_exactly_what_is_shown(root):
         "lives in Elm <b>Street</b>",
         "caregiver on this date",
         "proposed caregiver",
-        "marked",
+        "on the way to the child",
     ):
         assert words in shown, words
     assert "engagement" not in shown

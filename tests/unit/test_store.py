@@ -101,6 +101,27 @@ def test_an_uploaded_file_becomes_a_case_under_a_free_name(folder):
     assert folder.open(key).name == "reed-2"
 
 
+def test_uploaded_csv_files_become_one_case_under_the_name_they_give_it(folder):
+    people, case = b"key,name\nmia,Mia Reed\n", b"case,reed\n"
+    key, _ = folder.take_in({"people.csv": people, "case.csv": case})
+    assert key == "reed-2"
+    assert folder.open(key).people == ("mia",)
+    assert folder.take_in({"people.csv": people})[0] == "case"
+
+
+def test_several_uploaded_files_are_taken_whole_or_not_at_all(folder):
+    with pytest.raises(CaseFileError, match="one file at a time"):
+        folder.take_in({"a.yaml": FAMILY.encode(), "b.csv": b"key,name\n"})
+    assert folder.keys() == []
+
+
+def test_an_example_tells_its_story(folder):
+    text = "case: reed\n\n# Two children,\n# one home.\n\npeople:\n  # not this\n  mia: {name: M}\n"
+    (folder.examples / "reed.yaml").write_text(text)
+    assert folder.story("reed") == "Two children, one home."
+    assert folder.story("stone") == ""
+
+
 def test_an_uploaded_file_cannot_leave_the_folder(folder):
     key, _ = folder.take_in({"../../etc/x y.yaml": FAMILY.encode()})
     assert key == "x-y"

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from app.model import Assessment, Check, Status, Verdict
 from app.policy import policy
 from app.terms import schema
-from app.ui import answers, forms, offers, state
+from app.ui import answers, candidates, forms, offers, state
 from loaders import document
 
 FAMILY = """\
@@ -90,6 +90,33 @@ def test_without_a_case_the_first_page_offers_to_open_or_start_one(page):
 @pytest.mark.parametrize("name", ["placement", "family"])
 def test_without_a_case_the_other_pages_lead_to_one(page, name):
     assert any("No case is open" in each.value for each in page(name).markdown)
+
+
+@pytest.mark.parametrize("name", ["placement", "family"])
+def test_a_page_of_a_case_with_nobody_in_it_keeps_its_title_and_says_so(page, cases, name):
+    (cases / "empty.yaml").write_text("case: empty\n")
+    for case, said in (("empty", "Nobody is recorded"), ("nosuch", "cannot be loaded")):
+        at = page(name, case=case)
+        assert at.title[0].value == name.capitalize()
+        assert any(said in each.value for each in [*at.markdown, *at.error])
+
+
+def test_a_case_is_not_started_without_a_name_of_its_own(page):
+    at = press(page("case"), "Start the case")
+    assert at.error[0].value == "Give the case a name first."
+    at.text_input[0].set_value("reed")
+    press(at, "Start the case")
+    assert "is not started" in at.error[0].value
+
+
+@pytest.mark.parametrize("day", ["1700-01-01", "9999-12-31", "2024-99-99"])
+def test_a_day_that_the_app_cannot_show_is_today(page, day):
+    shown = page("placement", case="reed", as_of=day).date_input[0].value
+    assert shown == page("placement", case="reed").date_input[0].value
+
+
+def test_the_case_page_begins_with_everyone(page):
+    assert "<table>" in all_html(page("case", case="reed"))
 
 
 def test_a_case_that_cannot_be_read_is_told_with_every_problem(page, cases):
@@ -384,3 +411,12 @@ def test_everyone_alive_but_the_children_asked_about_is_a_candidate():
     case = document.read(text, "reed.yaml")
     found = answers.sweep(case, policy(), date(2024, 3, 1), ("mia",))
     assert {each.key for each in found.candidates} == {"leo", "ana", "rosa", "evil"}
+
+
+def test_what_is_due_later_is_counted_apart_from_what_stands_in_the_way():
+    case = document.load(ROOT / "examples" / "torres.yaml")
+    found = answers.sweep(case, policy(), date(2024, 3, 1), ("mia",))
+    rosa = next(each for each in found.candidates if each.key == "rosa")
+    assert (rosa.verdict, rosa.open_points, rosa.due) == (Verdict.PERMITTED, 0, 4)
+    assert "4 due later" in candidates.describe(rosa)
+    assert " open" not in candidates.describe(rosa)

@@ -8,7 +8,7 @@ from app.batch import children_of
 from app.case import Case
 from app.errors import CaseFileError
 from app.terms import schema
-from app.ui import dialogs, opening, records, state, widgets
+from app.ui import dialogs, family, opening, records, state, widgets
 from app.ui.forms import capital, person_label
 
 VIEWS = ("People", "Records", "Open another")
@@ -32,8 +32,9 @@ def show_case(case: Case) -> None:
 def _show_unmapped() -> None:
     left_out = st.session_state.get("unmapped", ())
     if left_out:
-        st.warning(f"The case does not hold everything that the file holds ({len(left_out)}):")
-        widgets.html(widgets.listing(left_out))
+        st.warning("The case does not hold everything that the file holds.")
+        with st.expander(f"What was left out ({len(left_out)})"):
+            widgets.html(widgets.listing(left_out))
         if st.button("I have seen this"):
             st.session_state["unmapped"] = ()
             st.rerun()
@@ -42,7 +43,10 @@ def _show_unmapped() -> None:
 def _file_buttons(case: Case) -> None:
     folder, key = state.folder(), state.case_key() or ""
     children = [case.name_of(case.node(each)) for each in children_of(case)]
-    count = f"{len(case.people)} people, {len(records.held_lines(case)) - len(case.people)} records"
+    people = len(case.people)
+    count = f"{_counted(people, 'person', 'people')}, " + _counted(
+        len(records.held_lines(case)) - people, "record", "records"
+    )
     about = f"; children: {', '.join(children[:6])}" if children else ""
     widgets.html(f"<p>{escape(count + about)}</p>")
     with st.container(horizontal=True):
@@ -63,25 +67,31 @@ def _file_buttons(case: Case) -> None:
         )
 
 
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
 def _people(case: Case) -> None:
     st.header("People")
     people = sorted(case.people, key=lambda each: person_label(case, each).lower())
     chosen = st.session_state["person"]
-    picker, adder = st.columns([4, 1], vertical_alignment="bottom")
-    found = picker.selectbox(
-        "Person",
-        people,
-        index=people.index(chosen) if chosen in people else None,
-        format_func=lambda key: person_label(case, key),
-        placeholder="Choose a person" if people else "Nobody yet",
-        key=f"person {chosen} {len(people)}",
-    )
-    if adder.button("Add a person", type="primary", width="stretch"):
-        dialogs.open_new_person(lambda key: state.select(person=key))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        found = st.selectbox(
+            "Person",
+            people,
+            index=people.index(chosen) if chosen in people else None,
+            format_func=lambda key: person_label(case, key),
+            placeholder="Choose a person" if people else "Nobody yet",
+            key=f"person {chosen} {len(people)}",
+        )
+        if st.button("Add a person", type="primary"):
+            dialogs.open_new_person(lambda key: state.select(person=key))
     if found != chosen:
         state.select(person=found)
     if found in people:
         records.show_person(case, found)
+    elif people:
+        widgets.html(family.table(case))
 
 
 def _records(case: Case) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.ui import family, widgets
 
-case = widgets.open_case_or_stop()
 st.title("Family")
+case = widgets.open_case_or_stop()
 widgets.show_notes()
 family.show(case)

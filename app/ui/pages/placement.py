@@ -25,6 +25,7 @@ def choose_children(case: Case) -> tuple[str, ...]:
         format_func=lambda key: person_label(case, key),
         placeholder="Choose a child",
         key=f"children {case.name}",
+        select_all=False,
     )
     if tuple(found) != tuple(st.session_state["child"]):
         state.select(child=found)
@@ -33,15 +34,15 @@ def choose_children(case: Case) -> tuple[str, ...]:
 
 def main() -> None:
     """The page."""
-    case = widgets.open_case_or_stop()
     st.title("Placement")
+    case = widgets.open_case_or_stop()
     widgets.show_notes()
     children = choose_children(case)
     if not children:
         st.markdown("Choose a child to see who may take the child in.")
         return
     found = candidates.held_sweep(case, children)
-    left, right = st.columns([5, 7], gap="medium")
+    left, right = st.columns([6, 7], gap="medium")
     with left:
         candidates.choose(case, found)
     with right:
