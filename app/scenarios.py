@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.decisions import assess
 from app.model import Assessment, Status
+from app.network import genealogy
 from app.policy import Policy
 from app.reasoning import Ask
 from loaders.scenario import Asked, load_scenarios
@@ -45,7 +46,8 @@ def run(asked: Asked, policy: Policy) -> Outcome:
     """The answer to one question of a scenario, compared with what it expects."""
     ask = Ask(asked.question, asked.roles)
     assessment = assess(asked.case, policy, asked.as_of, ask)
-    return Outcome(asked, assessment, tuple(_differences(asked, assessment)))
+    differences = [*_differences(asked, assessment), *_kin_differences(asked, policy)]
+    return Outcome(asked, assessment, tuple(differences))
 
 
 def _differences(asked: Asked, found: Assessment) -> Iterator[str]:
@@ -87,3 +89,12 @@ def _date_differences(asked: Asked, found: Assessment) -> Iterator[str]:
     others = {check.other_due for check in found.checks}
     if expect.other_due and expect.other_due not in others:
         yield f"other reading {sorted(str(d) for d in others if d)} instead of {expect.other_due}"
+
+
+def _kin_differences(asked: Asked, policy: Policy) -> Iterator[str]:
+    found = genealogy(asked.case, policy) if asked.expect.kin else []
+    for subject, expected in asked.expect.kin.items():
+        listed = {each for each in found if each[0] == subject}
+        for sign, some in (("not found", expected - listed), ("unexpected", listed - expected)):
+            for _, relative, relation in sorted(some):
+                yield f"kin {sign}: {relative} is {relation} of {subject}"

@@ -25,6 +25,7 @@ class Expectation:
     Attributes:
         clauses: clause identifier to the status of a check that cites it.
         relations: every relation that holds, as names of the code list.
+        kin: by genealogy, every (subject, relative, relation) of the subjects named.
     """
 
     verdict: str
@@ -35,6 +36,7 @@ class Expectation:
     other_due: date | None = None
     permitted_from: date | None = None
     count: Mapping[str, int] = field(default_factory=dict)
+    kin: Mapping[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ class Asked:
 
 _SCENARIO_KEYS = {"id", "title", "as_of", "given", "base", "changes", "ask", "note"}
 _ASK_KEYS = {"part", "question", "roles", "as_of", "changes", "expect", "note"}
-_EXPECT_KEYS = {"verdict", "clauses", "relation", "relations", "due", "other_due", "from", "count"}
+_EXPECT_KEYS = {
+    *("verdict", "clauses", "relation", "relations", "due", "other_due", "from", "count", "kin"),
+}
 
 
 def load_scenarios(path: Path) -> list[Asked]:
@@ -168,7 +172,7 @@ class _Scenario:
             return self._day(key, content[key]) if key in content else None
 
         relations = content.get("relations")
-        for key, kind in (("clauses", dict), ("count", dict), ("relations", list)):
+        for key, kind in (("clauses", dict), ("count", dict), ("kin", dict), ("relations", list)):
             if not isinstance(content.get(key, kind()), kind):
                 shown = "a list" if kind is list else "a mapping"
                 raise self._refusal(f"{key} is not {shown}", f"Write {shown}.")
@@ -181,6 +185,14 @@ class _Scenario:
             other_due=day("other_due"),
             permitted_from=day("from"),
             count=content.get("count", {}),
+            kin={
+                subject: frozenset(
+                    (subject, relative, relation)
+                    for relative, relations in kin.items()
+                    for relation in _keys(relations)
+                )
+                for subject, kin in content.get("kin", {}).items()
+            },
         )
 
     def _day(self, key: str, text: Any) -> date:
