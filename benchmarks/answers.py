@@ -2,8 +2,9 @@
 
     python -m benchmarks.answers
 
-Families of 30, 200 and 1,000 people: an answer after a changed fact in a loaded case, one
-explanation, and a sweep over everyone.
+Families of 30, 200 and 1,000 people: the whole answer to `placement` after a changed fact in a
+loaded case (a record of a check, the candidate's date of birth, or a tie of parent and child), one
+check with its reasons, and a sweep over everyone.
 """
 
 from __future__ import annotations
@@ -16,16 +17,25 @@ import pyoxigraph as ox
 import yaml
 
 from app.batch import candidates_of, sweep
-from app.decisions import answer, assess
+from app.calendar import date_literal
+from app.case import Case
+from app.decisions import assess
 from app.explanation import Explainer
 from app.policy import policy
 from app.reasoning import Ask, derive
-from app.terms import CW
+from app.terms import CW, TYPE
+from app.validation import check
 from benchmarks.families import child_of, make_family
 from loaders.document import read
 
 AS_OF = date(2024, 6, 1)
-PROMISED = {"after a change": 50, "one explanation": 150, "relatives sweep": 1000}
+PROMISED = {
+    "a record changed": 50,
+    "a birth changed": 50,
+    "a parent changed": 50,
+    "one explanation": 150,
+    "relatives sweep": 1000,
+}
 
 
 def median_ms(work, times: int) -> float:
@@ -40,30 +50,50 @@ def median_ms(work, times: int) -> float:
 
 
 def measure(people: int) -> dict[str, float]:
-    """The three medians for a family of so many people."""
+    """The medians for a family of so many people."""
     document = make_family(people)
     case, child = read(yaml.safe_dump(document), "generated.yaml"), child_of(document)
     candidate = candidates_of(case, [child], AS_OF)[-1]
     ask = Ask("placement", {"child": (child,), "candidate": (candidate,)})
     law = policy()
 
-    def change(turn: int) -> None:
-        fact = ox.Triple(case.node(candidate), CW["note"], ox.Literal(str(turn)))
-        assess(case.with_facts([fact]), law, AS_OF, ask, explained=False)
+    def answer_to(changed: Case) -> None:
+        assess(changed, law, AS_OF, ask, explained=False)
+
+    def record(turn: int) -> None:
+        row = ox.NamedNode(f"{case.iri.value}#/checks/{turn}")
+        held = {"checkKind": CW["leads"], "person": case.node(candidate), "on": _day(turn)}
+        facts = [ox.Triple(row, CW[key], value) for key, value in held.items()]
+        kinds = [ox.Triple(row, TYPE, CW[name]) for name in ("Record", "BackgroundCheck")]
+        answer_to(case.with_facts([*facts, *kinds]))
+
+    def birth(turn: int) -> None:
+        node = case.node(candidate)
+        known = [f for f in case.facts if f.subject == node and f.predicate == CW["born"]]
+        answer_to(case.with_facts([ox.Triple(node, CW["born"], _day(turn))], known))
+
+    rows = case.of_class(CW["Parentage"])
+
+    def parent(turn: int) -> None:
+        answer_to(case.with_facts([], [f for f in case.facts if f.subject == rows[turn]]))
 
     derivation = derive(case, law, AS_OF, [ask])
-    found = answer(derivation, ask, None)
-    focus = ask.node(case)
-    triples = [t for t in derivation.derived() if t.subject == focus][:20]
+    checks, _ = check(derivation, ask.node(case), law.question(ask.question).families)
+    reads = [sorted(each.read, key=str) for each in checks if each.read]
 
     def explain(turn: int) -> None:
-        Explainer(derivation).explain(triples[turn % len(triples)])
+        explainer = Explainer(derivation)
+        for triple in reads[turn % len(reads)]:
+            explainer.explain(triple)
 
-    return {
-        "after a change": median_ms(change, 15),
-        "one explanation": median_ms(explain, 15) if triples and found.checks else float("nan"),
-        "relatives sweep": median_ms(lambda _: sweep(case, law, AS_OF, "relative", [child]), 3),
-    }
+    works = (record, birth, parent, explain)
+    taken = [median_ms(work, 15) for work in works]
+    taken.append(median_ms(lambda _: sweep(case, law, AS_OF, "relative", [child]), 3))
+    return dict(zip(PROMISED, taken, strict=True))
+
+
+def _day(turn: int) -> ox.Literal:
+    return date_literal(date(1970, 1, 1 + turn))
 
 
 def main() -> None:

@@ -90,11 +90,11 @@ def coverage(
     law = policy()
     outcomes = [run(asked, law) for asked in find_scenarios([ROOT / "tests" / "scenarios"])]
     if survivors:
-        found_survivors = [describe(mutant) for mutant in find_survivors(law, outcomes)]
-        for line in found_survivors:
-            typer.echo(line)
-        typer.echo(f"{len(found_survivors)} survivors")
-        raise typer.Exit(1 if found_survivors else 0)
+        count = 0
+        for count, mutant in enumerate(find_survivors(law, outcomes), 1):  # noqa: B007
+            typer.echo(describe(mutant))
+        typer.echo(f"{count} survivors")
+        raise typer.Exit(1 if count else 0)
     found = measure(law, [each.asked for each in outcomes if not each.differences])
     if family and family not in found.families:
         raise QuestionError(
