@@ -12,8 +12,6 @@ from rdflib import BNode, Graph, Literal, URIRef
 
 from app.terms import CASE, CW, TYPE, Facts
 
-ASSERTED = CW["graph/asserted"]
-
 # Properties that no rule may read (a lint holds this).
 UNREAD = (CW["name"], CW["note"])
 
@@ -52,8 +50,8 @@ class Case:
 
     @cached_property
     def quads(self) -> Mapping[ox.Triple, ox.Quad]:
-        """Every fact that a rule may read, as a quad of the asserted graph."""
-        return {fact: _asserted(fact) for fact in self.facts if self._is_readable(fact)}
+        """Every fact that a rule may read, as a quad."""
+        return {fact: _quad(fact) for fact in self.facts if self._is_readable(fact)}
 
     def _is_readable(self, fact: ox.Triple) -> bool:
         """Names, notes and the mere listing of rows decide nothing: no rule may read them."""
@@ -105,7 +103,7 @@ class Case:
         kept = dict(self.quads)
         for fact in less:
             kept.pop(fact, None)
-        new = {fact: _asserted(fact) for fact in more if self._is_readable(fact)}
+        new = {fact: _quad(fact) for fact in more if self._is_readable(fact)}
         case.__dict__["quads"] = kept | new
         # A term of facts taken away may stay: what reasoning skips for want of a term, it can run.
         case.__dict__["terms"] = self.terms | terms_of(more)
@@ -126,8 +124,8 @@ def terms_of(triples: Iterable[ox.Triple]) -> set[str]:
     return {v.value for v in values if isinstance(v, ox.NamedNode) and v.value.startswith(CW.base)}
 
 
-def _asserted(fact: ox.Triple) -> ox.Quad:
-    return ox.Quad(fact.subject, fact.predicate, fact.object, ASSERTED)
+def _quad(fact: ox.Triple) -> ox.Quad:
+    return ox.Quad(fact.subject, fact.predicate, fact.object)
 
 
 def to_rdflib(term: Any) -> URIRef | BNode | Literal:
