@@ -1,7 +1,8 @@
 """The user's cases: one YAML file each, in a folder of the user's own, saved whole or not at all.
 
 Rows are changed on the plain document, which is then read back as any case file is: what the
-reader would refuse is never written. Every change starts from the file as it stands, so two
+reader would refuse is never written. It is written into the text as it stands, so that remarks
+stay where people put them. Every change starts from the file as it stands, so two
 windows on one case cannot overwrite each other's rows unseen.
 """
 
@@ -17,13 +18,12 @@ from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from app.case import Case
 from app.errors import CaseFileError, Problem
 from app.terms import ROOT, schema
 from loaders import document, load
-from loaders.loading import read_bytes
+from loaders.editing import amend
+from loaders.loading import read_bytes, read_text
 
 Document = dict[str, Any]
 Change = Callable[[Document], Document]
@@ -116,8 +116,10 @@ class CaseFolder:
                 (folder / _file_name(name)).write_bytes(content)
             file = folder if tables else folder / _file_name(next(iter(files)))
             loaded = load(file)
+            text = read_text(file) if file.suffix.lower() in (".yaml", ".yml") else ""
         key = self._free_key(loaded.case.name if tables else file.stem)
-        self._save(key, document.export(loaded.case))
+        found = document.export(loaded.case)
+        self._save(key, found, text, found)
         return key, tuple(str(each) for each in loaded.unmapped)
 
     def adopt(self, file: Path) -> str:
@@ -136,7 +138,8 @@ class CaseFolder:
         Raises:
             CaseFileError: what the change leaves cannot be read as a case; nothing is written.
         """
-        return self._save(key, change(document.export(self.open(key))))
+        content = document.export(self.open(key))
+        return self._save(key, change(content), read_text(self.file(key)), content)
 
     def reset(self, key: str) -> Case:
         """An example as it came, in place of what was made of it."""
@@ -162,13 +165,17 @@ class CaseFolder:
         self._write(key, former)
         return case
 
-    def _save(self, key: str, content: Document) -> Case:
+    def _save(
+        self, key: str, content: Document, text: str = "", former: Document | None = None
+    ) -> Case:
+        """Write a case's content: into the text that says what it was, if that can be, or anew."""
         named = {"case": key} | {k: v for k, v in content.items() if k != "case" and v}
-        text = yaml.safe_dump(
-            named, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None
-        )
-        case = document.read(text, f"{key}.yaml")
-        self._write(key, text)
+        written = document.write(named)
+        case = document.read(written, f"{key}.yaml")
+        amended = _amended(text, former or {}, named, case) if text else None
+        if amended is not None:
+            written, case = amended
+        self._write(key, written)
         return case
 
     def _write(self, key: str, text: str) -> None:
@@ -207,6 +214,20 @@ def _replace(file: Path, text: str) -> None:
     except BaseException:
         Path(made).unlink(missing_ok=True)
         raise
+
+
+def _amended(
+    text: str, former: Document, content: Document, wanted: Case
+) -> tuple[str, Case] | None:
+    """A text with its content changed, and its case; None unless it is just the case wanted."""
+    amended = amend(text, former, content)
+    if amended is None:
+        return None
+    try:
+        case = document.read(amended, wanted.file)
+    except CaseFileError:
+        return None
+    return (amended, case) if document.export(case) == document.export(wanted) else None
 
 
 def _file_name(name: str) -> str:

@@ -214,14 +214,23 @@ _Writer.yaml_implicit_resolvers = {
 
 def dump(case: Case) -> str:
     """A case as a YAML document; `read(dump(case))` gives the same facts."""
-    return yaml.dump(
-        export(case),
-        Dumper=_Writer,
-        sort_keys=False,
-        allow_unicode=True,
-        width=100,
-        default_flow_style=None,
-    )
+    return write(export(case))
+
+
+def write(content: Mapping[str, Any]) -> str:
+    """Plain values as a YAML document, a row a line where it fits."""
+    return _written(dict(content), width=100, default_flow_style=None)
+
+
+def flow(value: Any) -> str:
+    """A row or a word as YAML on one line."""
+    text = _written(value, width=float("inf"), default_flow_style=True)
+    return text.removesuffix("\n").removesuffix("\n...")
+
+
+def _written(value: Any, **how: Any) -> str:
+    text: str = yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, **how)
+    return text
 
 
 def export(case: Case) -> dict[str, Any]:

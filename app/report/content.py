@@ -32,7 +32,7 @@ TITLE = "Placement memo"
 
 @dataclass(frozen=True)
 class Item:
-    """A check as a memo shows it."""
+    """A check as a memo shows it; `facts` are numbers in the memo's list of facts."""
 
     sign: str
     status: str
@@ -44,7 +44,7 @@ class Item:
     bearers: tuple[str, ...]
     next_step: str
     clauses: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[int, ...]
     notes: tuple[str, ...]
 
 
@@ -93,7 +93,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that a memo says."""
+    """Everything that a memo says; each of its facts stands once, with its place in the file."""
 
     title: str
     case: str
@@ -101,6 +101,7 @@ class Content:
     prepared_by: str
     people: tuple[tuple[str, str], ...]
     answers: tuple[Answer, ...]
+    facts: tuple[tuple[str, str], ...]
     law: tuple[str, ...]
     clauses: tuple[tuple[str, str, str], ...]
     cautions: tuple[str, ...]
@@ -114,7 +115,8 @@ def gather(assessments: Sequence[Assessment], case: Case, as_of: date, prepared_
     Raises:
         QuestionError: an assessment answers a question that the policy does not know.
     """
-    found = [_answer(each, case) for each in assessments]
+    facts: dict[tuple[str, str], int] = {}
+    found = [_answer(each, case, facts) for each in assessments]
     return Content(
         title=TITLE,
         case=case.name,
@@ -122,6 +124,7 @@ def gather(assessments: Sequence[Assessment], case: Case, as_of: date, prepared_
         prepared_by=prepared_by.strip(),
         people=tuple(_people(assessments, case)),
         answers=tuple(found),
+        facts=tuple(facts),
         law=tuple(dict.fromkeys(part for each in assessments for part in each.law.split("; "))),
         clauses=tuple(_clauses(assessments)),
         cautions=tuple(dict.fromkeys(words for each in assessments for words in each.cautions)),
@@ -152,10 +155,11 @@ def _name(case: Case, key: str) -> str:
     return case.name_of(case.node(key))
 
 
-def _answer(found: Assessment, case: Case) -> Answer:
+def _answer(found: Assessment, case: Case, facts: dict[tuple[str, str], int]) -> Answer:
+    """An answer as a memo shows it; numbers the facts that are not known yet."""
     applying = [each for each in found.checks if each.status is not Status.NOT_APPLICABLE]
     pressing = sorted(applying, key=lambda each: WORST_FIRST.index(each.status))
-    items = [(each, _item(each, case, found.as_of)) for each in pressing]
+    items = [(each, _item(each, case, found.as_of, facts)) for each in pressing]
     idle = (each.name for each in found.checks if each.status is Status.NOT_APPLICABLE)
     return Answer(
         question=policy().question(found.question).label,
@@ -214,7 +218,8 @@ def _tally(checks: Sequence[Check]) -> str:
     return ", ".join(words) + "." if words else ""
 
 
-def _item(check: Check, case: Case, as_of: date) -> Item:
+def _item(check: Check, case: Case, as_of: date, facts: dict[tuple[str, str], int]) -> Item:
+    told = ((fact.sentence, fact.source) for fact in check.facts())
     return Item(
         sign=STATUS_SIGNS[check.status],
         status=STATUS_LABELS[check.status],
@@ -226,7 +231,7 @@ def _item(check: Check, case: Case, as_of: date) -> Item:
         bearers=check.bearers,
         next_step=check.remedy or "",
         clauses=check.clauses,
-        facts=tuple((fact.sentence, fact.source) for fact in check.facts()),
+        facts=tuple(sorted({facts.setdefault(each, len(facts) + 1) for each in told})),
         notes=check.notes if check.status not in SETTLED else (),
     )
 

@@ -86,6 +86,10 @@ class _Sheet(FPDF):
             self._beside(name, words, _QUIET)
         for answer in content.answers:
             self._answer(answer)
+        if content.facts:
+            self._heading("Facts relied on", 1, 14)
+        for number, (fact, source) in enumerate(content.facts, start=1):
+            self._bullet(f"{fact} [{source}]", f"{number}.", 9)
         if content.notices or content.cautions:
             self._heading("Later law, and wording", 1, 14)
             for notice in content.notices:
@@ -187,9 +191,9 @@ class _Sheet(FPDF):
         self._words(f"Next: {item.next_step}" if item.next_step else "", 9.5, inset=_HANG)
         for note in item.notes:
             self._words(f"Note: {note}", 8.5, _QUIET, inset=_HANG)
-        self._words("; ".join(item.clauses), 8.5, _QUIET, inset=_HANG)
-        for fact, source in item.facts:
-            self._words(f"· {fact} [{source}]", 8.5, inset=_HANG)
+        numbers = ", ".join(map(str, item.facts))
+        cited = ["; ".join(item.clauses), f"Facts: {numbers}" if numbers else ""]
+        self._words(" · ".join(filter(None, cited)), 8.5, _QUIET, inset=_HANG)
         self.ln(1)
         self._rule()
 
@@ -213,12 +217,12 @@ class _Sheet(FPDF):
         self.set_y(top)
         self._words(words, 10, inset=_HANG)
 
-    def _bullet(self, words: str, mark: str = "·") -> None:
+    def _bullet(self, words: str, mark: str = "·", size: float = 10) -> None:
         self._keep(8)
         top = self.get_y()
-        self._words(mark, 10)
+        self._words(mark, size)
         self.set_y(top)
-        self._words(words, 10, inset=6)
+        self._words(words, size, inset=6)
         self.ln(0.8)
 
     def _words(
