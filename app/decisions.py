@@ -249,16 +249,16 @@ def _relations(
                 label=label(code),
                 standing=standing,
                 clauses=derivation.policy.clauses_of(code),
-                path=_path(derivation, question) if explainer else "",
+                path=_path(derivation, question, step) if step else "",
                 steps=(step,) if step else (),
             )
 
 
-def _path(derivation: Derivation, question: ox.NamedNode) -> str:
-    """How the candidate is tied to the child, in a sentence."""
-    case = derivation.case
+def _path(derivation: Derivation, question: ox.NamedNode, step: Step) -> str:
+    """How the candidate is tied to the child by one relation, in a sentence."""
+    case, rows = derivation.case, {fact.row for fact in step.facts()}
     child, candidate = (_first(derivation, question, role) for role in ("child", "candidate"))
-    return path_sentence(case, derivation, case.key(child), case.key(candidate))
+    return path_sentence(case, derivation, case.key(child), case.key(candidate), rows)
 
 
 def _permitted_from(results: Iterable[Result]) -> date | None:

@@ -5,6 +5,7 @@ Drawing and measuring only: nothing here adds a fact to a case or explains a ver
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import combinations, pairwise
@@ -59,24 +60,33 @@ class Link:
         return f"{self.manner} {words.get(gender, words[None])}".strip()
 
 
-def family_graph(case: Case, derivation: Derivation) -> nx.DiGraph[Any]:
+def family_graph(
+    case: Case, derivation: Derivation, rows: Collection[str] | None = None
+) -> nx.DiGraph[Any]:
     """Everyone of a case, and an edge from each to those they are tied to on the as-of date.
 
     Nodes are person IRIs. An edge's `link` says what its head is to its tail; its `length` is for
     finding paths. Records that have not begun are left out, unions that are over are `former`.
+
+    Args:
+        case: the case.
+        derivation: what holds of it on the as-of date.
+        rows: the IRIs of the only rows that count, or None for all.
     """
     graph: nx.DiGraph[Any] = nx.DiGraph()
     graph.add_nodes_from(case.of_class(CW["Person"]))
     parents = _parents(case, derivation)
-    for child, found in parents.items():
+    kept = _counted(case, parents, rows)
+    for child, found in kept.items():
         for parent, (manner, _) in found.items():
             _join(graph, child, parent, Link("parent", manner))
             _join(graph, parent, child, Link("child", manner))
-    for one, other in _sibling_pairs(parents):
+    for one, other in _sibling_pairs(kept):
         link = Link("sibling", _sibling_manner(parents[one], parents[other]))
         _join(graph, one, other, link)
         _join(graph, other, one, link)
-    for row in case.of_class(CW["Union"]):
+    unions = case.of_class(CW["Union"])
+    for row in unions if rows is None else [row for row in unions if row.value in rows]:
         one, other = (case.index.value(row, CW[role]) for role in ("person", "partner"))
         manner = "" if _is_on_record(derivation, row) else "former"
         if manner and case.index.text(row, CW["from"]) > derivation.as_of.isoformat():
@@ -111,6 +121,23 @@ def _parents(case: Case, derivation: Derivation) -> dict[Any, dict[Any, tuple[st
             if not said[0]:
                 found[child][parent] = ("", known[1] or said[1])
     return found
+
+
+def _counted(
+    case: Case, parents: dict[Any, dict[Any, tuple[str, str]]], rows: Collection[str] | None
+) -> dict[Any, dict[Any, tuple[str, str]]]:
+    """The parents whose rows count."""
+    if rows is None:
+        return parents
+    pairs = {
+        (case.index.value(row, CW["child"]), case.index.value(row, CW["parent"]))
+        for row in case.of_class(CW["Parentage"])
+        if row.value in rows
+    }
+    return {
+        child: {parent: said for parent, said in found.items() if (child, parent) in pairs}
+        for child, found in parents.items()
+    }
 
 
 def _sibling_pairs(parents: dict[Any, dict[Any, tuple[str, str]]]) -> set[tuple[Any, Any]]:
@@ -160,7 +187,9 @@ def kinship_path(graph: nx.DiGraph[Any], one: Any, other: Any) -> list[Any]:
     return found
 
 
-def path_sentence(case: Case, derivation: Derivation, child: str, candidate: str) -> str:
+def path_sentence(
+    case: Case, derivation: Derivation, child: str, candidate: str, rows: Collection[str] = ()
+) -> str:
     """How a candidate is tied to a child, in one sentence.
 
     Args:
@@ -168,9 +197,14 @@ def path_sentence(case: Case, derivation: Derivation, child: str, candidate: str
         derivation: what holds of it on the as-of date.
         child: the key of the child.
         candidate: the key of the other person.
+        rows: the IRIs of the rows that a relation rests on: the path leads over these where it can.
     """
-    graph = family_graph(case, derivation)
-    path = kinship_path(graph, case.node(child), case.node(candidate))
+    ends = case.node(child), case.node(candidate)
+    graph = family_graph(case, derivation, rows)
+    path = kinship_path(graph, *ends)
+    if not path:
+        graph = family_graph(case, derivation)
+        path = kinship_path(graph, *ends)
     names = [case.name_of(person) for person in path]
     if not path:
         pair = f"{case.name_of(case.node(candidate))} to {case.name_of(case.node(child))}"

@@ -146,3 +146,32 @@ def test_a_question_older_than_the_wording_says_so():
 def test_before_the_law_was_adopted_nothing_is_covered():
     found = assess(read(TWO_HOMES, "boone.yaml"), policy(), date(1970, 1, 1), convictions_of("hal"))
     assert found.verdict is Verdict.NOT_COVERED
+
+
+def test_each_relation_of_a_person_names_its_own_path():
+    case = read(
+        """
+case: ward
+people:
+  kid: {name: Kid Ward, born: 2015-01-01}
+  mia: {name: Mia Ward, born: 1990-01-01, gender: female}
+  dan: {name: Dan Ward, born: 1988-01-01, gender: male}
+  uli: {name: Uli Ward, born: 1985-01-01, gender: male}
+  gia: {name: Gia Ward, born: 1960-01-01, gender: female}
+parentage:
+  - {parent: mia, child: kid, basis: birth}
+  - {parent: dan, child: kid, basis: adjudication}
+  - {parent: gia, child: dan, basis: birth}
+  - {parent: gia, child: uli, basis: birth}
+unions:
+  - {person: mia, partner: uli, unionKind: marriage, from: 2020-01-01}
+""",
+        "ward.yaml",
+    )
+    ask = Ask("relative", {"child": ("kid",), "candidate": ("uli",)})
+    found = assess(case, policy(), date(2024, 3, 1), ask)
+    assert {relation.code: relation.path for relation in found.relations} == {
+        "stepFather": "Uli Ward is the stepfather of Kid Ward: "
+        "the husband of Mia Ward, who is Kid Ward's mother.",
+        "uncle": "Uli Ward is the brother of Dan Ward, who is Kid Ward's father.",
+    }
