@@ -15,7 +15,7 @@ from rich.tree import Tree
 
 from app.case import Case
 from app.model import Assessment, Check, Step
-from app.wording import SETTLED, STANDINGS, WORST_FIRST, status_words, verdict_words
+from app.wording import SETTLED, STANDINGS, WORST_FIRST, about_words, status_words, verdict_words
 
 CHECK_HEADINGS = ("status", "about", "what", "clause", "due", "what to do")
 _NO_WRAP = 100_000
@@ -79,7 +79,7 @@ def check_row(check: Check, case: Case) -> tuple[str, ...]:
     """A check as a row: status, person, what is wrong, clause, due date, what to do."""
     return (
         status_words(check.status),
-        case.name_of(case.node(check.about)) if check.about else "",
+        about_words(check, case),
         check.message,
         "; ".join(check.clauses),
         str(check.due or ""),

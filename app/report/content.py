@@ -19,6 +19,7 @@ from app.wording import (
     VERDICT_LABELS,
     VERDICT_SIGNS,
     WORST_FIRST,
+    about_words,
     timing_words,
     verdict_sentence,
 )
@@ -225,7 +226,7 @@ def _item(check: Check, case: Case, as_of: date, facts: dict[tuple[str, str], in
         status=STATUS_LABELS[check.status],
         tone=_TONES.get(check.status, "open"),
         name=check.name,
-        about=_name(case, check.about) if check.about else "",
+        about=about_words(check, case),
         message="" if check.status in SETTLED else check.message,
         timing=timing_words(check, as_of),
         bearers=check.bearers,

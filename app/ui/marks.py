@@ -10,7 +10,14 @@ from app.case import Case
 from app.model import Assessment, Check, Status, Step, Verdict
 from app.policy import Policy
 from app.ui.widgets import listing
-from app.wording import SETTLED, status_words, timing_words, verdict_sentence, verdict_words
+from app.wording import (
+    SETTLED,
+    about_words,
+    status_words,
+    timing_words,
+    verdict_sentence,
+    verdict_words,
+)
 
 _STATUS_LOOK = {
     Status.MET: "good",
@@ -50,10 +57,9 @@ def verdict_mark(found: Verdict) -> str:
 
 def check(found: Check, case: Case, policy: Policy, as_of: date) -> str:
     """A check in full: status, what it asks, who it is about, when, what to do, and why."""
-    about = ""
-    if found.about is not None:
-        about = f": {case.name_of(case.node(found.about))}"
-    parts = [f"<p>{_mark(found.status)} <strong>{escape(found.name + about)}</strong></p>"]
+    about = about_words(found, case)
+    name = f"{found.name}: {about}" if about else found.name
+    parts = [f"<p>{_mark(found.status)} <strong>{escape(name)}</strong></p>"]
     if found.status not in SETTLED:
         parts.append(f"<p>{escape(found.message)}</p>")
     when = timing_words(found, as_of)

@@ -11,12 +11,13 @@ from app.wording import (
     VERDICT_LABELS,
     VERDICT_SIGNS,
     WORST_FIRST,
+    about_words,
     status_words,
     timing_words,
     verdict_sentence,
     verdict_words,
 )
-from tests.unit.reports import AS_OF, check
+from tests.unit.reports import AS_OF, CASE, check
 
 
 def test_every_status_and_verdict_has_a_sign_and_a_word():
@@ -37,3 +38,11 @@ def test_held_verdict_names_its_day():
 
 def test_check_without_a_date_has_no_timing():
     assert timing_words(check(Status.MISSING), AS_OF) == ""
+
+
+def test_one_of_several_checks_of_a_person_says_which():
+    focus = "https://kinstead.example/case/torres/#/question/placement/rosa/mia/vetting/rosa/check/"
+    name = 'Rosa "Zoë" Torres'
+    assert about_words(check(Status.MISSING, focus=f"{focus}cants"), CASE) == f"{name}, CANTS"
+    assert about_words(check(Status.MISSING), CASE) == name
+    assert about_words(check(Status.MISSING, about=None, focus=None), CASE) == ""
