@@ -41,7 +41,8 @@ def chains(policy: Policy) -> Iterator[Finding]:
     }
     for rule in policy.rules:
         links = nx.Graph(_links(rule, _SIBLING + _PARENT))
-        for key in sorted(traffic(rule).reads & across.keys()) if links else ():
+        kin = any(head[2] in links for head in dissect(rule).head)
+        for key in sorted(traffic(rule).reads & across.keys()) if kin else ():
             what = f"goes on from {local_name(across[key].iri)}: name everyone of the chain instead"
             yield Finding("chains", local_name(rule.iri), what)
         apart = _told_apart(rule) if len(links) > 2 else frozenset()

@@ -109,11 +109,13 @@ def _check(
     policy, shape = derivation.policy, result.shape
     duty = time_limit_of(derivation, result.focus)
     limit = policy.limits.get(duty.value) if duty is not None else None
-    words = limit or shape
+    # How a duty stands is said in the words of its limit; anything else of it in the check's own.
+    told = limit if shape.target == CW["Duty"].value else None
+    words = told or shape
     because = _because(question, result, explainer) if explainer else ()
     setting = _setting(derivation, question, result, explainer) if explainer else ()
-    clauses = dict.fromkeys([*shape.clauses, *(limit.clauses if limit else ())])
-    notes, settled = [*shape.notes, *(limit.notes if limit else ())], list(shape.settled_by)
+    clauses = dict.fromkeys([*shape.clauses, *(told.clauses if told else ())])
+    notes, settled = [*shape.notes, *(told.notes if told else ())], list(shape.settled_by)
     for step in _all_steps(because):
         clauses |= dict.fromkeys(step.clauses)
         rule = policy.rule_index.get(step.rule or "")

@@ -228,30 +228,35 @@ def recorded_ages(policy: Policy) -> Iterator[Finding]:
     """A question whose rules classify by an age has a check that says where the age is not known.
 
     Such a check reads the age itself, or what a rule makes of it in one step, and is unknown where
-    there is none.
+    there is none. A rule classifies where it makes, in one step or two, what a check ranges over
+    or reads; farther up an age is one of many facts behind a value that has a check of its own.
     """
     for kind in policy.questions.values():
         shapes = [s for s in policy.shapes.values() if s.family in kind.families]
-        read = {key for s in shapes for rule in upstream(policy, s.iri) for key in _touched(rule)}
-        told = {
-            key
+        ranged = {key for shape in shapes for key in (f"a {shape.target}", *_path(policy, shape))}
+        asked = {
+            term
             for shape in shapes
             if Status.UNKNOWN in (shape.severity, shape.when_absent)
-            for term in path_terms(policy.facts, policy.facts.value(_node(shape), SH["path"]))
-            for key in (term, *(k for rule in policy.makers.get(term, ()) for k in _touched(rule)))
+            for term in _path(policy, shape)
         }
+        read = _behind(policy, _behind(policy, ranged))
+        told = _behind(policy, asked)
         for age, stamps in _age_stamps().items():
             if read & stamps and not told & stamps:
                 what = f"{kind.name} classifies by it, but no check says where it is not known"
                 yield Finding("recorded ages", age, what)
 
 
-def _touched(rule: Rule) -> frozenset[str]:
-    return traffic(rule).reads | traffic(rule).denies
+def _behind(policy: Policy, keys: set[str]) -> set[str]:
+    """Some predicates and classes with what the rules that make them read or deny."""
+    makers = [rule for key in keys for rule in policy.makers.get(key.removeprefix("a "), ())]
+    return keys.union(*(traffic(rule).reads | traffic(rule).denies for rule in makers))
 
 
-def _node(shape: Shape) -> ox.NamedNode:
-    return ox.NamedNode(shape.iri)
+def _path(policy: Policy, shape: Shape) -> set[str]:
+    """The predicates of a check's path."""
+    return path_terms(policy.facts, policy.facts.value(ox.NamedNode(shape.iri), SH["path"]))
 
 
 def _age_stamps() -> dict[str, set[str]]:
