@@ -27,7 +27,8 @@ _AXIOMS = {
     *(OWL[name] for name in ("disjointWith", "equivalentClass", "inverseOf")),
     TYPE,
 }
-_SKIPPED_TYPES = {OWL["Ontology"], OWL["AnnotationProperty"]}
+# A kind of question may be named as the role that it asks about.
+_SKIPPED_TYPES = {OWL["Ontology"], OWL["AnnotationProperty"], CW["QuestionKind"]}
 _EXPLANATION = re.compile(r"Explanation\(s\):\s*(.*)", re.DOTALL)
 _NUMBER = re.compile(r"^\d+\)")
 _AXIOM_WORDS = {"type": "is a", "disjointWith": "is never a", "subClassOf": "is a kind of"}
