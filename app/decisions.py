@@ -82,7 +82,7 @@ def answer(derivation: Derivation, ask: Ask, explainer: Explainer | None) -> Ass
         roles=ask.roles,
         verdict=decide(each.status for each in checks),
         checks=tuple(checks),
-        law=policy.register.law,
+        law=policy.register.law_of(cited),
         relations=tuple(_relations(derivation, kind, node, explainer)),
         notices=policy.register.notices_for(cited, derivation.as_of),
         cautions=tuple(_cautions(derivation, cited)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,11 +15,21 @@ from app.terms import CW, DCTERMS, ONTOLOGY, SKOS, TYPE, Facts, local_name, read
 
 @dataclass(frozen=True)
 class Register:
-    """Every clause by IRI, the notices of later law, and the sentence that names the law."""
+    """Every clause by IRI, the notices of later law, and what names the law.
+
+    Attributes:
+        instruments: the short title of each instrument, with its name and the date of its wording.
+    """
 
     clauses: Mapping[str, Clause]
     notices: tuple[LawNotice, ...]
-    law: str
+    instruments: Mapping[str, str]
+
+    def law_of(self, identifiers: Iterable[str]) -> str:
+        """The instruments that some clauses stand in; all that we hold where none is named."""
+        named = [found for each in identifiers if (found := self.by_identifier(each))]
+        cited = {clause.instrument for clause in named} or self.instruments.keys()
+        return "; ".join(words for title, words in self.instruments.items() if title in cited)
 
     def by_identifier(self, identifier: str) -> Clause | None:
         """The clause with this identifier, as the catalogue prints it, or None."""
@@ -102,8 +112,9 @@ def register() -> Register:
         )
         for node in facts.subjects(TYPE, CW["LawNotice"])
     )
-    instruments = sorted(
-        f"{facts.text(node, CW['shortTitle'])}, wording of {facts.text(node, CW['wordingOf'])}"
+    instruments = {
+        title: f"{title}, wording of {facts.text(node, CW['wordingOf'])}"
         for node in facts.subjects(TYPE, CW["Instrument"])
-    )
-    return Register(clauses, notices, "; ".join(instruments))
+        if (title := facts.text(node, CW["shortTitle"]))
+    }
+    return Register(clauses, notices, instruments)

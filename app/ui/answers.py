@@ -12,6 +12,7 @@ from app.case import Case
 from app.decisions import answer
 from app.explanation import Explainer
 from app.model import Assessment, Check, Status, Verdict
+from app.network import path_sentence
 from app.policy import Policy
 from app.reasoning import Ask, Derivation, derive
 from app.terms import CW
@@ -153,6 +154,15 @@ def relation_words(assessment: Assessment) -> str:
         "relationIfConfirmed": " if confirmed",
     }
     return ", ".join(each.label + marks[each.standing] for each in assessment.relations)
+
+
+def tie_sentences(
+    case: Case, derivation: Derivation, assessment: Assessment, candidate: str
+) -> list[str]:
+    """How a candidate is tied to the child: a sentence a relation, or one for the nearest tie."""
+    told = dict.fromkeys(each.path for each in assessment.relations if each.path)
+    (child,) = assessment.roles["child"]
+    return list(told) or [path_sentence(case, derivation, child, candidate)]
 
 
 def joint(verdicts: Iterable[Verdict]) -> Verdict:

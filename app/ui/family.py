@@ -12,7 +12,7 @@ import streamlit as st
 from app.batch import children_of
 from app.case import Case
 from app.genogram import draw, family_table
-from app.network import family_graph, kinship_path, path_sentence
+from app.network import family_graph, kinship_path
 from app.ui import answers, candidates, marks, records, state, widgets
 from app.ui.forms import capital, person_label
 
@@ -119,10 +119,10 @@ def _row(case: Case, line: records.Line) -> str:
 def _show_relation(case: Case, child: str, person: str) -> set[str]:
     """Draw what a person is to the child; gives the shapes of the open points it shows."""
     found = candidates.held_sweep(case, (child,))
-    path = path_sentence(case, found.derivation, child, person)
     name = case.name_of(case.node(child))
     answer = candidates.held_answers(case, answers.WHO, (child,), person)[0].assessment
     relation = answers.relation_words(answer) or "no relation on record"
+    path = " ".join(answers.tie_sentences(case, found.derivation, answer, person))
     widgets.html(
         f"<p><strong>To {escape(name)}:</strong> {escape(relation)}. {escape(path)}</p>",
         f"<p>{marks.verdict_mark(answer.verdict)} "

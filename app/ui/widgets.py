@@ -158,7 +158,7 @@ def sidebar() -> None:
             help="Every answer is given for the end of this day.",
             on_change=lambda: _choose_day(f"as of {day}"),
         )
-        laws = state.law().register.law.split("; ")
+        laws = state.law().register.instruments.values()
         html('<div class="kin-quiet"><p>Answers by</p>', listing(laws), "</div>")
 
 

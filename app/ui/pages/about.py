@@ -24,7 +24,7 @@ st.markdown(
     "- Nobody's heritage is assumed. Whether a child is an Indian child is asked and recorded."
 )
 st.header("The law it applies")
-widgets.html(widgets.listing(register.law.split("; ")))
+widgets.html(widgets.listing(register.instruments.values()))
 if register.notices:
     st.markdown(
         "Later law that is known and not applied; it is named beside every answer it touches:"

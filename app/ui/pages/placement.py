@@ -6,7 +6,6 @@ import streamlit as st
 
 from app.batch import children_of
 from app.case import Case
-from app.network import path_sentence
 from app.ui import answers, candidates, checklist, memo, state, widgets
 from app.ui.forms import person_label, plain
 
@@ -67,8 +66,8 @@ def show_checklist(case: Case, found: answers.Sweep, candidate: str) -> None:
     places = st.tabs(names) if len(given) > 1 else [st.container()]
     for place, each in zip(places, given, strict=True):
         with place:
-            path = path_sentence(case, found.derivation, each.child, candidate)
-            widgets.html(f"<p>{escape(path)}</p>")
+            ties = answers.tie_sentences(case, found.derivation, each.assessment, candidate)
+            widgets.html(*(f"<p>{escape(tie)}</p>" for tie in ties))
             checklist.show(each, case, open_only=open_only)
     memo.show(st.session_state["given"], case)
 
