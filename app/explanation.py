@@ -122,8 +122,9 @@ class Explainer:
             bound = _bind(pattern, triple)
             if bound is None:
                 continue
-            for solution in self._solutions(rule, bound):
-                premises = list(self._premises(rule, solution))
+            # Of several ways the shortest is told: over the nearest ancestor, not a far one.
+            ways = [(list(self._premises(rule, s)), s) for s in self._solutions(rule, bound)]
+            for premises, solution in sorted(ways, key=lambda way: len(way[0])):
                 if any(each in above for each in premises):
                     continue
                 steps = [self._explain(each, above) for each in premises if not _is_mark(each)]
