@@ -7,8 +7,12 @@ import pyoxigraph as ox
 import pytest
 
 from app.lint import problems
+from app.mutation import mutants
 from app.policy import build_policy, policy
+from app.scenarios import find_scenarios, run
 from app.terms import CWS, SHAPES, read_turtle
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
 PREFIXES = """
 @prefix cw: <https://kinstead.example/ns#> .
@@ -270,3 +274,9 @@ def test_a_check_without_a_name_is_refused():
         "cws:PlantedShape a sh:PropertyShape ;", "[] a sh:PropertyShape ;"
     )
     assert any("without a name" in each for each in planted(nameless))
+
+
+def test_without_the_check_for_a_roster_an_empty_household_would_pass_and_a_scenario_is_red():
+    (mutant,) = [each for each in mutants(policy()) if each.part == CWS["Home-roster"].value]
+    asks = find_scenarios([SCENARIOS / "convictions.yaml"])
+    assert any(run(asked, mutant.policy).differences for asked in asks)
