@@ -1,9 +1,10 @@
 """Kinship by genealogy beside an oracle: real families, and a generated one for its time.
 
-    python -m benchmarks.kinship_oracle FOLDER [--people 3000]
+    python -m benchmarks.kinship_oracle [FOLDER] [--people 3000]
 
-FOLDER holds GEDCOM files, and in `oracle/` for each a STEM.tsv.gz of every (subject, relative,
-relation) and, where some pairs are in dispute, a STEM.disputed.tsv. These pairs are set aside.
+FOLDER, or else the folder that KINSTEAD_FAMILY_FILES names, holds GEDCOM files, and in `oracle/`
+for each a STEM.tsv.gz of every (subject, relative, relation) and, where some pairs are in dispute,
+a STEM.disputed.tsv. These pairs are set aside.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
+import os
 import time
 from pathlib import Path
 
@@ -74,7 +76,8 @@ def time_generated(people: int) -> tuple[str, int, int, str, str, str, float]:
 def main() -> None:
     """Prints the table; fails where anything is missing or false."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
+    named = os.environ.get("KINSTEAD_FAMILY_FILES")
+    parser.add_argument("folder", type=Path, nargs=None if named is None else "?", default=named)
     parser.add_argument("--people", type=int, default=3000)
     arguments = parser.parse_args()
     paths = [
