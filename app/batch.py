@@ -8,19 +8,12 @@ from datetime import date, timedelta
 
 from app.case import Case
 from app.decisions import assess_all
-from app.model import Assessment, Check, Status, Verdict
+from app.model import Assessment, Check, Status
 from app.policy import Policy
 from app.reasoning import Ask
 from app.terms import CW, TYPE
+from app.wording import BEST_FIRST
 
-_ORDER = (
-    Verdict.PERMITTED,
-    Verdict.HELD,
-    Verdict.MISSING,
-    Verdict.UNDETERMINED,
-    Verdict.PROHIBITED,
-    Verdict.NOT_COVERED,
-)
 _OPEN = (Status.OVERDUE, Status.DUE)
 
 
@@ -104,7 +97,7 @@ def _rank(assessment: Assessment) -> tuple[object, ...]:
     return (
         assessment.roles["child"],
         not standings,
-        _ORDER.index(assessment.verdict),
+        BEST_FIRST.index(assessment.verdict),
         open_points,
         assessment.roles["candidate"],
     )

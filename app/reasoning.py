@@ -277,7 +277,7 @@ def _require_roles(case: Case, law: Policy, ask: Ask) -> None:
     for role, keys in ask.roles.items():
         if role not in allowed:
             raise QuestionError(
-                f"{ask.question} has no role {role!r}; its roles: {sorted(allowed)}"
+                f"{ask.question} has no role {role!r}; its roles: {', '.join(sorted(allowed))}"
             )
         for key in keys:
             if not case.index.predicates(case.node(key)):
