@@ -3,8 +3,8 @@
     python -m benchmarks.answers
 
 Families of 30, 200 and 1,000 people: reading the case; the whole answer to `placement` after a
-changed fact in a loaded case (a record of a check, the candidate's date of birth, or a tie of parent
-and child); one check with its reasons; a sweep over everyone.
+changed fact in a loaded case (a record of a check, the candidate's date of birth, or who is a
+child's parent); one check with its reasons; a sweep over everyone.
 """
 
 from __future__ import annotations
