@@ -84,8 +84,8 @@ def test_every_check_lets_one_scenario_pass_and_stops_another(checks):
             assert statuses - {Status.MET}, iri
 
 
-# An agreement that has run out is no duty any more: a check of its own says so.
-ENDS = ("AgreementTermLimit", "RenewedTermLimit")
+# Past its day a limit of these is no duty any more: a check of its own says how things stand.
+ENDS = ("AgreementTermLimit", "RenewedTermLimit", "FirstMonthlyTalkLimit", "NextMonthlyTalkLimit")
 # Measures that rules compare dates with; their boundaries are those of the checks they lead to.
 MEASURES = ("AgreementOverLimit", "RenewedOverLimit", "FosterYear")
 
@@ -97,6 +97,7 @@ def test_every_time_limit_is_tried_on_its_day_and_on_either_side(checks):
     for name in running.difference(MEASURES):
         days = {days for _, days in checks[name]}
         assert days.issuperset({-1, 0} if name in ENDS else {-1, 0, 1}), name
+    assert 1 in {days for _, days in checks["MissedTalk-madeUp"]}
 
 
 def test_a_part_whose_removal_no_scenario_notices_is_found(asks, monkeypatch):
@@ -108,8 +109,14 @@ def test_a_part_whose_removal_no_scenario_notices_is_found(asks, monkeypatch):
     assert [each.part for each in mutation.find_survivors(law, outcomes)] == [idle]
 
 
+# It changes no status, but leads a refused waiver back to the request that was not in writing:
+# without it the property that support cannot hurt fails.
+REASONS_ONLY = ["rule RequestNotWrittenRule"]
+
+
 @pytest.mark.nightly
 def test_nothing_can_be_taken_away_unnoticed(asks):
     law = policy()
     outcomes = [run(each, law) for each in asks]
-    assert [mutation.describe(each) for each in mutation.find_survivors(law, outcomes)] == []
+    found = [mutation.describe(each) for each in mutation.find_survivors(law, outcomes)]
+    assert found == REASONS_ONLY
