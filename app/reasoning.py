@@ -166,6 +166,11 @@ class _Layer:
     made: tuple[ox.Quad, ...]
     terms: frozenset[str]
 
+    @cached_property
+    def quads(self) -> list[ox.Quad]:
+        """What the rules made, for the graph that holds everything."""
+        return _quads(self.made)
+
 
 def _run(
     store: ox.Store,
@@ -192,11 +197,11 @@ def _run(
             holds = not _differs(case, able, known.given ^ given)
         if known is None or not holds:
             _fire(store, layer, present)
-            made = [quad.triple for quad in store.quads_for_pattern(None, None, None, LAYER)]
+            made = tuple(store.quads_for_pattern(None, None, None, LAYER))
             store.clear_graph(LAYER)
-            case.layers[key] = _Layer(given, tuple(_quads(made)), frozenset(present))
+            case.layers[key] = _Layer(given, made, frozenset(present))
         else:
-            store.extend(known.made)
+            store.extend(known.quads)
             present |= known.terms
     _fire(store, [r for r in rules if r.stratum >= FAMILY_STRATA[-1].stop], present)
 
@@ -251,7 +256,7 @@ def _occurs(store: ox.Store, term: str) -> bool:
     )
 
 
-def _quads(triples: Iterable[ox.Triple]) -> list[ox.Quad]:
+def _quads(triples: Iterable[ox.Triple | ox.Quad]) -> list[ox.Quad]:
     return [ox.Quad(each.subject, each.predicate, each.object) for each in triples]
 
 

@@ -74,10 +74,11 @@ def measure(people: int) -> dict[str, float]:
         known = [f for f in case.facts if f.subject == node and f.predicate == CW["born"]]
         answer_to(case.with_facts([ox.Triple(node, CW["born"], _day(turn))], known))
 
-    rows = case.of_class(CW["Parentage"])
+    rows = case.of_class(CW["Parentage"])[:20]
+    ties = [[f for f in case.facts if f.subject == row] for row in rows]
 
     def parent(turn: int) -> None:
-        answer_to(case.with_facts([], [f for f in case.facts if f.subject == rows[turn]]))
+        answer_to(case.with_facts([], ties[turn]))
 
     derivation = derive(case, law, AS_OF, [ask])
     checks, _ = check(derivation, ask.node(case), law.question(ask.question).families)
