@@ -165,16 +165,17 @@ def stamp(case: Case, as_of: date, limits: Sequence[TimeLimit]) -> list[ox.Tripl
     """
     triples = [ox.Triple(case.iri, CW["asOfDate"], date_literal(as_of))]
     triples += _stamp_ages(case, as_of)
-    known: dict[Any, tuple[ox.Triple, ...]] = case.layers.setdefault("limits", {})
+    known: dict[Any, tuple[ox.Triple, ...]] = case.layers.get("limits", {})
+    running: dict[Any, tuple[ox.Triple, ...]] = {}
     for limit in limits:
         for event in case.index.subjects(TYPE, limit.event):
             at_once = limit.starts == CW["asOfDate"]
             start = date_literal(as_of) if at_once else case.index.value(event, limit.starts)
             if start is not None:
                 key = limit, event, start.value
-                if key not in known:
-                    known[key] = tuple(_running(event, start.value, limit))
-                triples += known[key]
+                running[key] = known.get(key) or tuple(_running(event, start.value, limit))
+                triples += running[key]
+    case.layers["limits"] = running
     return triples
 
 

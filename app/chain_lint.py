@@ -13,15 +13,12 @@ from typing import Any
 
 import networkx as nx
 from rdflib import URIRef, Variable
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from app.explanation import dissect
+from app.explanation import algebra, dissect
 from app.model import Finding
 from app.parts import Rule
 from app.policy import Policy
-from app.reasoning import PREFIXES
 from app.terms import CW, local_name, vocabulary
 from app.traffic import pattern_keys, traffic
 
@@ -81,8 +78,7 @@ def _values(ties: tuple[str, ...]) -> frozenset[str]:
 @cache
 def _told_apart(rule: Rule) -> frozenset[frozenset[Any]]:
     """The pairs of variables that a rule's pattern as a whole keeps different."""
-    text = f"{PREFIXES}CONSTRUCT {{ {rule.head} }} WHERE {{ {rule.body} }}"
-    found = list(_comparisons(translateQuery(parseQuery(text)).algebra.p))
+    found = list(_comparisons(algebra(rule.head, rule.body).algebra.p))
     ordered = nx.DiGraph([(one, other) for one, sign, other in found if sign == "<"])
     return frozenset(
         {

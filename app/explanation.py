@@ -49,7 +49,7 @@ class Anatomy:
 @cache
 def dissect(rule: Rule) -> Anatomy:
     """The parts of a rule, parsed once."""
-    query = _parse(rule.head, rule.body)
+    query = algebra(rule.head, rule.body)
     needs: list[Pattern] = []
     denies: list[Pattern] = []
     _collect(query.algebra.p, needs, denies, denied=False)
@@ -59,10 +59,11 @@ def dissect(rule: Rule) -> Anatomy:
 @cache
 def made(rule: Rule) -> tuple[Pattern, ...]:
     """The triples that a rule makes; its pattern, the longer part to parse, is left alone."""
-    return tuple(tuple(each) for each in _parse(rule.head, "").algebra.template)
+    return tuple(tuple(each) for each in algebra(rule.head, "").algebra.template)
 
 
-def _parse(head: str, body: str) -> Any:
+def algebra(head: str, body: str) -> Any:
+    """The SPARQL algebra of a rule's text."""
     with _PARSER:
         return translateQuery(parseQuery(f"{PREFIXES}CONSTRUCT {{ {head} }} WHERE {{ {body} }}"))
 

@@ -51,8 +51,8 @@ def print_assessments(case: Case, found: Iterable[Assessment]) -> None:
     for each in found:
         typer.echo(headline(case, each))
         for relation in each.relations:
-            standing = STANDINGS[relation.standing]
-            typer.echo(f"  {relation.label} ({standing}): {relation.path}".rstrip(": "))
+            path = f": {relation.path}" if relation.path else ""
+            typer.echo(f"  {relation.label} ({STANDINGS[relation.standing]}){path}")
         open_points = [check for check in worst_first(each) if check.status not in SETTLED]
         if open_points:
             print_table(CHECK_HEADINGS, (check_row(check, case) for check in open_points))

@@ -90,11 +90,12 @@ def coverage(
     law = policy()
     outcomes = [run(asked, law) for asked in find_scenarios([ROOT / "tests" / "scenarios"])]
     if survivors:
-        count = 0
-        for count, mutant in enumerate(find_survivors(law, outcomes), 1):  # noqa: B007
-            typer.echo(describe(mutant))
-        typer.echo(f"{count} survivors")
-        raise typer.Exit(1 if count else 0)
+        unnoticed = []
+        for mutant in find_survivors(law, outcomes):
+            unnoticed.append(describe(mutant))
+            typer.echo(unnoticed[-1])
+        typer.echo(f"{len(unnoticed)} survivors")
+        raise typer.Exit(1 if unnoticed else 0)
     found = measure(law, [each.asked for each in outcomes if not each.differences])
     if family and family not in found.families:
         raise QuestionError(

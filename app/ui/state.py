@@ -68,7 +68,7 @@ def last_recorded(case: Case) -> date:
 
     An example is told as of its own time: on today's date all of it would be long overdue.
     """
-    today = date.today()  # noqa: DTZ011  # the user's own calendar day is meant
+    today = _today()
     days = {
         date.fromisoformat(fact.object.value)
         for fact in case.facts
@@ -107,6 +107,10 @@ def as_of() -> date:
         chosen = date.max
     if EARLIEST <= chosen <= LATEST:
         return chosen
+    return _today()
+
+
+def _today() -> date:
     return date.today()  # noqa: DTZ011  # the user's own calendar day is meant
 
 
