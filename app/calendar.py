@@ -234,7 +234,6 @@ def _ages(born: str, as_of: date) -> tuple[tuple[ox.NamedNode, ox.Literal], ...]
 
 def _running(event: ox.NamedNode, start: str, limit: TimeLimit) -> Iterator[ox.Triple]:
     node = ox.NamedNode(f"{event.value}/limit/{local_name(limit.iri)}")
-    yield ox.Triple(node, TYPE, CW["RunningLimit"])
     yield ox.Triple(node, CW["limitOf"], event)
     yield ox.Triple(node, CW["timeLimit"], ox.NamedNode(limit.iri))
     if limit.span.counts == "clockHours":

@@ -22,8 +22,6 @@ from app.parts import Rule
 from app.policy import Policy
 from app.terms import CW, CWS, TYPE, local_name, vocabulary
 
-# Where the rules of one layer write a second time, to be told apart from what was there.
-LAYER = CW["graph/layer"]
 EVERYTHING = ox.DefaultGraph()
 # The strata of family ties, whose rules read no other records: parents and unions; siblings; kin.
 FAMILY_STRATA = (range(24, 44), range(44, 60), range(60, 100))
@@ -121,10 +119,8 @@ class Derivation:
 
 @cache
 def update_text(rule: Rule) -> str:
-    """A rule as one update that adds what it makes; for family ties also to their layer."""
-    family = any(rule.stratum in strata for strata in FAMILY_STRATA)
-    head = f"{rule.head} GRAPH {LAYER} {{ {rule.head} }}" if family else rule.head
-    return f"{PREFIXES}INSERT {{ {head} }} WHERE {{ {rule.body} }}"
+    """A rule as one update that adds what it makes."""
+    return f"{PREFIXES}INSERT {{ {rule.head} }} WHERE {{ {rule.body} }}"
 
 
 def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Derivation:
@@ -149,27 +145,42 @@ def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Deri
     carried = _earlier_views(case, policy, as_of, asks)
     added += carried
     store = ox.Store()
-    store.bulk_extend(
-        [*case.quads.values(), *_stamped_quads(case, added), *_code_quads(law.code_facts)]
-    )
+    quads, terms = _added(case, added)
+    store.bulk_extend([*case.quads.values(), *quads, *_code_quads(law.code_facts)])
     given = case.facts | frozenset(added)
     rules = law.rules_for(frozenset(ask.question for ask in asks))
-    _run(store, case, given, rules, _terms_in(case, added, law))
+    _run(store, case, given, rules, {*case.terms, *terms, *_code_terms(law.code_facts)})
     return Derivation(case, law, as_of, given, store, carried)
 
 
 @dataclass(frozen=True)
 class _Layer:
-    """What the rules of some strata made of a case, and the facts the case then held."""
+    """What the rules of some strata made of a case, and the facts the case then held.
+
+    Attributes:
+        given: the asserted and stamped facts.
+        store: everything that came of them.
+        makes: the terms that these rules make; no rule of another layer makes one of them.
+        terms: the terms that occurred when the rules had run.
+    """
 
     given: frozenset[ox.Triple]
-    made: tuple[ox.Quad, ...]
+    store: ox.Store
+    makes: frozenset[str]
     terms: frozenset[str]
 
     @cached_property
     def quads(self) -> list[ox.Quad]:
-        """What the rules made, for the graph that holds everything."""
-        return _quads(self.made)
+        """What the rules made."""
+        made = [ox.NamedNode(term) for term in self.makes]
+        patterns: list[tuple[ox.NamedNode, ox.NamedNode | None]] = [(each, None) for each in made]
+        patterns += [(TYPE, each) for each in made]
+        return [
+            quad
+            for predicate, value in patterns
+            for quad in self.store.quads_for_pattern(None, predicate, value, EVERYTHING)
+            if quad.triple not in self.given
+        ]
 
 
 def _run(
@@ -197,9 +208,8 @@ def _run(
             holds = not _differs(case, able, known.given ^ given)
         if known is None or not holds:
             _fire(store, layer, present)
-            made = tuple(store.quads_for_pattern(None, None, None, LAYER))
-            store.clear_graph(LAYER)
-            case.layers[key] = _Layer(given, made, frozenset(present))
+            makes = frozenset(term for rule in layer for term in rule.makes_terms)
+            case.layers[key] = _Layer(given, store, makes, frozenset(present))
         else:
             store.extend(known.quads)
             present |= known.terms
@@ -207,11 +217,11 @@ def _run(
 
 
 def _differs(case: Case, rules: Iterable[Rule], changed: frozenset[ox.Triple]) -> bool:
-    """Whether rules can read any of some facts that were added or taken away.
+    """Whether rules can read, or make, any of some facts that were added or taken away.
 
     A row counts by its class, anything else by the property that changed.
     """
-    read = {term for rule in rules for term in rule.reads_terms} - _MARKS
+    read = {term for rule in rules for term in rule.reads_terms | rule.makes_terms} - _MARKS
     types: dict[Any, set[Any]] = {}
     for fact in changed:
         kinds = types.setdefault(fact.subject, set(case.index.objects(fact.subject, TYPE)))
@@ -223,11 +233,6 @@ def _differs(case: Case, rules: Iterable[Rule], changed: frozenset[ox.Triple]) -
         if any(isinstance(term, ox.NamedNode) and term.value in read for term in touched):
             return True
     return False
-
-
-def _terms_in(case: Case, added: Iterable[ox.Triple], law: Policy) -> set[str]:
-    """The terms of ours that occur in what the rules start from."""
-    return {*case.terms, *terms_of(added), *_code_terms(law.code_facts)}
 
 
 @cache
@@ -260,15 +265,18 @@ def _quads(triples: Iterable[ox.Triple | ox.Quad]) -> list[ox.Quad]:
     return [ox.Quad(each.subject, each.predicate, each.object) for each in triples]
 
 
-def _stamped_quads(case: Case, triples: Iterable[ox.Triple]) -> list[ox.Quad]:
-    """What is added to the case for a question, most of it the same each time."""
-    known: dict[ox.Triple, ox.Quad] = case.layers.setdefault("stamps", {})
-    found = {
+def _added(case: Case, triples: Iterable[ox.Triple]) -> tuple[Iterable[ox.Quad], frozenset[str]]:
+    """What is added to the case for a question, most of it the same each time, and its terms."""
+    known: dict[ox.Triple, ox.Quad]
+    known, terms = case.layers.get("added", ({}, frozenset()))
+    quads = {
         each: known.get(each) or ox.Quad(each.subject, each.predicate, each.object)
         for each in triples
     }
-    case.layers["stamps"] = found
-    return list(found.values())
+    # Terms of what was added before may stay: what reasoning skips for want of a term, it can run.
+    terms |= frozenset(terms_of(quads.keys() - known.keys()))
+    case.layers["added"] = quads, terms
+    return quads.values(), terms
 
 
 @cache

@@ -7,7 +7,7 @@ shapes' paths reach from their focus nodes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -31,6 +31,10 @@ _WORDS = {SH[name].value for name in ("name", "description", "message")}
 _BY_NAME = {status.value.capitalize(): status for status in Status}
 
 Walk = tuple[set[Any], set[ox.Triple]]
+# A shape, a focus node and the triples that the shape reads from there.
+Task = tuple[Shape, Any, frozenset[ox.Triple]]
+# By shape, focus node and triples read: each constraint component reported, with the value.
+Reports = dict[tuple[str, Any, frozenset[ox.Triple]], list[tuple[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def check(
     """
     policy = derivation.policy
     classes = {term.value: nodes for term, nodes in foci_of(derivation, question).items()}
-    tasks: list[tuple[Shape, Any, frozenset[ox.Triple]]] = []
+    tasks: list[Task] = []
     idle = []
     for shape in policy.shapes.values():
         duty = shape.target == CW["Duty"].value
@@ -140,7 +144,16 @@ def check(
             idle.append(shape)
         tasks += [(shape, focus, _read(derivation, shape, focus)) for focus in foci]
     done = CW["PlacedQuestion"].value in classes
-    return _validate(policy, tasks, done=done), idle
+    # What pySHACL says of a node hangs on nothing but the triples read: it serves again.
+    memory = policy.graph, question
+    earlier: Reports = derivation.case.layers.get(memory, {})
+    reports = _report(policy, tasks, earlier)
+    derivation.case.layers[memory] = reports
+    results = [
+        Result(shape, focus, *_status(shape, reports[shape.iri, focus, read], done=done), read)
+        for shape, focus, read in tasks
+    ]
+    return results, idle
 
 
 def _read(derivation: Derivation, shape: Shape, focus: Any) -> frozenset[ox.Triple]:
@@ -154,39 +167,28 @@ def _read(derivation: Derivation, shape: Shape, focus: Any) -> frozenset[ox.Trip
     return frozenset(read)
 
 
-def _validate(
-    policy: Policy, tasks: Sequence[tuple[Shape, Any, frozenset[ox.Triple]]], *, done: bool
-) -> list[Result]:
-    data = Graph()
-    foci: dict[str, list[URIRef]] = {}
-    for shape, focus, read in tasks:
-        node = to_rdflib(focus)
-        data.add((node, to_rdflib(TYPE), URIRef(shape.target)))
-        for triple in read:
-            data.add(to_rdflib_triple(triple))
-        foci.setdefault(shape.iri, []).append(URIRef(str(node)))
-    reported = _reported(policy, data, foci)
-    return [
-        Result(shape, focus, *_status(shape, found, done=done), read)
-        for shape, focus, read in tasks
-        for found in [reported.get((shape.iri, focus.value), [])]
-    ]
-
-
-def _reported(
-    policy: Policy, data: Graph, foci: Mapping[str, list[URIRef]]
-) -> dict[tuple[str, str], list[tuple[str, Any]]]:
-    """What pySHACL reports: (shape, focus) to (constraint component, value)."""
+def _report(policy: Policy, tasks: Sequence[Task], known: Reports) -> Reports:
+    """What pySHACL reports for each task, where it is not known already."""
     compiled = compile_shapes(policy.graph)
-    found: dict[tuple[str, str], list[tuple[str, Any]]] = {}
+    data = Graph(bind_namespaces="none")
+    foci: dict[str, dict[str, Task]] = {}
+    found: Reports = {}
+    for shape, focus, read in tasks:
+        key = shape.iri, focus, read
+        found[key] = known.get(key, [])
+        if key not in known:
+            data.add((to_rdflib(focus), to_rdflib(TYPE), URIRef(shape.target)))
+            for triple in read:
+                data.add(to_rdflib_triple(triple))
+            foci.setdefault(shape.iri, {})[focus.value] = shape, focus, read
     for iri, nodes in foci.items():
-        shape = compiled.lookup_shape_from_node(URIRef(iri))
-        _, reports = shape.validate(SHACLExecutor(), data, focus=nodes)
+        runner = compiled.lookup_shape_from_node(URIRef(iri))
+        _, reports = runner.validate(SHACLExecutor(), data, focus=[URIRef(each) for each in nodes])
         for _, _, triples in reports:
             entry: dict[str, Any] = {local_name(str(p)): _plain(o) for _, p, o in triples}
-            key = (iri, str(entry["focusNode"]))
+            _, focus, read = nodes[str(entry["focusNode"])]
             component = local_name(str(entry["sourceConstraintComponent"]))
-            found.setdefault(key, []).append((component, entry.get("value")))
+            found[iri, focus, read].append((component, entry.get("value")))
     return found
 
 
