@@ -19,7 +19,7 @@ from app.explanation import dissect
 from app.model import Finding, Status
 from app.parts import Rule, Shape
 from app.policy import Policy
-from app.rule_lint import lifting, marked_rows, strata
+from app.rule_lint import lifting, marked_rows, reached_rows, strata
 from app.terms import CW, DCTERMS, OWL, SH, TYPE, local_name, vocabulary
 from app.traffic import path_terms, pattern_keys, row_reads, traffic, upstream
 
@@ -56,6 +56,7 @@ def problems(policy: Policy) -> list[Finding]:
         *strata(policy),
         *lifting(policy),
         *marked_rows(policy),
+        *reached_rows(policy),
         *chains(policy),
         *shapes(policy),
         *words(policy),

@@ -86,6 +86,11 @@ class Rule:
         return frozenset(_made(self.head)) | frozenset(self.makes)
 
     @cached_property
+    def terms(self) -> frozenset[str]:
+        """Every term of ours that it reads or makes."""
+        return self.reads_terms | self.makes_terms
+
+    @cached_property
     def needs_terms(self) -> frozenset[str]:
         """The predicates, and classes after `a`, without which the body cannot match.
 

@@ -23,9 +23,9 @@ from app.policy import Policy
 from app.terms import CW, CWS, TYPE, local_name, vocabulary
 
 EVERYTHING = ox.DefaultGraph()
-# The strata of family ties, whose rules read no other records: parents and unions; siblings; kin.
-FAMILY_STRATA = (range(24, 44), range(44, 60), range(60, 100))
-_MARKS = {CW["Record"].value, CW["OnRecord"].value}
+# That a row is one, or counts on the date, is not what tells which rules read it: its class is.
+_MARKS = frozenset({CW["Record"].value, CW["OnRecord"].value})
+_CLASSED = frozenset({CW["Record"].value, CW["Question"].value})
 
 PREFIXES = (
     f"PREFIX cw: <{CW.base}>\n"
@@ -149,90 +149,108 @@ def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Deri
     store.bulk_extend([*case.quads.values(), *quads, *_code_quads(law.code_facts)])
     given = case.facts | frozenset(added)
     rules = law.rules_for(frozenset(ask.question for ask in asks))
-    _run(store, case, given, rules, {*case.terms, *terms, *_code_terms(law.code_facts)})
-    return Derivation(case, law, as_of, given, store, carried)
+    derivation = Derivation(case, law, as_of, given, store, carried)
+    _run(derivation, rules, {*case.terms, *terms, *_code_terms(law.code_facts)})
+    return derivation
 
 
 @dataclass(frozen=True)
-class _Layer:
-    """What the rules of some strata made of a case, and the facts the case then held.
+class _Made:
+    """What some rules made of an earlier state of a case.
 
     Attributes:
-        given: the asserted and stamped facts.
-        store: everything that came of them.
-        makes: the terms that these rules make; no rule of another layer makes one of them.
+        given: the asserted and stamped facts of that state.
         terms: the terms that occurred when the rules had run.
+        known: what is known already of what they made, by property or class.
     """
 
+    as_of: date
+    rules: tuple[Rule, ...]
     given: frozenset[ox.Triple]
     store: ox.Store
-    makes: frozenset[str]
     terms: frozenset[str]
+    known: dict[str, list[ox.Quad]]
 
-    @cached_property
-    def quads(self) -> list[ox.Quad]:
-        """What the rules made."""
-        made = [ox.NamedNode(term) for term in self.makes]
-        patterns: list[tuple[ox.NamedNode, ox.NamedNode | None]] = [(each, None) for each in made]
-        patterns += [(TYPE, each) for each in made]
-        return [
-            quad
-            for predicate, value in patterns
-            for quad in self.store.quads_for_pattern(None, predicate, value, EVERYTHING)
-            if quad.triple not in self.given
-        ]
+    def quads(self, term: str) -> list[ox.Quad]:
+        """What the rules made of one property or class."""
+        if term not in self.known:
+            node = ox.NamedNode(term)
+            found = [
+                *self.store.quads_for_pattern(None, node, None, EVERYTHING),
+                *self.store.quads_for_pattern(None, TYPE, node, EVERYTHING),
+            ]
+            self.known[term] = [quad for quad in found if quad.triple not in self.given]
+        return self.known[term]
 
 
-def _run(
-    store: ox.Store,
-    case: Case,
-    given: frozenset[ox.Triple],
-    rules: tuple[Rule, ...],
-    present: set[str],
-) -> None:
-    """Run the rules in order; what those of family ties made before serves again where it can.
+def _run(derivation: Derivation, rules: tuple[Rule, ...], present: set[str]) -> None:
+    """Run the rules in order; what they made of an earlier state serves again where it can.
 
-    Family ties are most of the work and seldom what a worker changes. What they made of an
-    earlier state of the case holds as long as no fact that differs is one that they, or the layers
-    below them, can read.
+    A worker changes one fact at a time, and few rules can read it. Only those run again, those
+    that read what they make, and so on; what the others made of the case before still holds.
     """
-    _fire(store, [r for r in rules if r.stratum < FAMILY_STRATA[0].start], present)
-    family, holds = tuple[Rule, ...](), True
-    for strata in FAMILY_STRATA:
-        layer = [rule for rule in rules if rule.stratum in strata]
-        family += tuple(layer)
-        key = tuple(rule.iri for rule in family)
-        known = case.layers.get(key)
-        if holds and known is not None:
-            able = [rule for rule in family if rule.needs_terms <= known.terms | present]
-            holds = not _differs(case, able, known.given ^ given)
-        if known is None or not holds:
-            _fire(store, layer, present)
-            makes = frozenset(term for rule in layer for term in rule.makes_terms)
-            case.layers[key] = _Layer(given, store, makes, frozenset(present))
-        else:
-            store.extend(known.quads)
-            present |= known.terms
-    _fire(store, [r for r in rules if r.stratum >= FAMILY_STRATA[-1].stop], present)
+    case, as_of, given = derivation.case, derivation.as_of, derivation.given
+    key = tuple(rule.iri for rule in rules)
+    before: _Made | None = case.layers.get(key)
+    kept: dict[str, list[ox.Quad]] = {}
+    running = rules
+    if before is not None and before.as_of == as_of and before.rules == rules:
+        stale = _stale(case, before, given, present)
+        running = tuple(rule for rule in rules if rule.makes_terms & stale)
+        makes = frozenset().union(*(rule.makes_terms for rule in rules))
+        kept = {term: before.quads(term) for term in (before.terms & makes) - stale}
+        derivation.store.extend([quad for quads in kept.values() for quad in quads])
+        present |= {term for term, quads in kept.items() if quads}
+    _fire(derivation.store, running, present)
+    case.layers[key] = _Made(as_of, rules, given, derivation.store, frozenset(present), kept)
 
 
-def _differs(case: Case, rules: Iterable[Rule], changed: frozenset[ox.Triple]) -> bool:
-    """Whether rules can read, or make, any of some facts that were added or taken away.
+def _stale(
+    case: Case, before: _Made, given: frozenset[ox.Triple], present: set[str]
+) -> frozenset[str]:
+    """The terms whose facts may differ from those made before: what rules make of changed facts.
 
-    A row counts by its class, anything else by the property that changed.
+    A rule that reads or makes one of these terms may make anything of its own anew. Which rules
+    can match at all is judged by what occurred before, occurs now, or may be made now.
     """
-    read = {term for rule in rules for term in rule.reads_terms | rule.makes_terms} - _MARKS
-    types: dict[Any, set[Any]] = {}
+    stale = _touched(case, before.given ^ given) - _MARKS
+    possible = before.terms | present | _MARKS
+    waiting: Sequence[Rule] = before.rules
+    while waiting:
+        left = []
+        for rule in waiting:
+            if stale.isdisjoint(rule.terms) or not rule.needs_terms <= possible:
+                left.append(rule)
+            else:
+                stale |= rule.makes_terms - _MARKS
+                possible |= rule.makes_terms
+        if len(left) == len(waiting):
+            break
+        waiting = left
+    return frozenset(stale | _MARKS)
+
+
+def _touched(case: Case, changed: frozenset[ox.Triple]) -> set[str]:
+    """The terms by which rules read some facts that were added or taken away.
+
+    Rules reach a row or a question by its class, or by what a rule made of that (a lint holds
+    this), and anything else by the property.
+    """
+    kinds: dict[Any, set[str]] = {}
     for fact in changed:
-        kinds = types.setdefault(fact.subject, set(case.index.objects(fact.subject, TYPE)))
+        known = kinds.setdefault(
+            fact.subject, {kind.value for kind in case.index.objects(fact.subject, TYPE)}
+        )
         if fact.predicate == TYPE:
-            kinds.add(fact.object)
+            known |= terms_of([fact])
+    touched: set[str] = set()
     for fact in changed:
-        kinds = types[fact.subject]
-        touched = [*kinds] if CW["Record"] in kinds else [fact.predicate, fact.object]
-        if any(isinstance(term, ox.NamedNode) and term.value in read for term in touched):
-            return True
-    return False
+        known = kinds[fact.subject]
+        if known & _CLASSED:
+            touched |= known
+        else:
+            touched |= set(terms_of([fact]))
+    return touched
 
 
 @cache

@@ -39,7 +39,7 @@ def strata(policy: Policy) -> Iterator[Finding]:
     for rule in policy.rules:
         seen = traffic(rule)
         for name in seen.undeclared:
-            what = f"has the variable predicate ?{name} but no cw:reads or cw:makes"
+            what = f"has the variable predicate or class ?{name} but no cw:reads or cw:makes"
             yield Finding("strata", local_name(rule.iri), what)
         for key in sorted(seen.reads | seen.denies):
             for maker in makers[key]:
@@ -164,6 +164,38 @@ def marked_rows(policy: Policy) -> Iterator[Finding]:
             for variable in sorted(untyped - marked - rows, key=str):
                 what = f"reads a record's field on ?{variable}, which is not marked cw:OnRecord"
                 yield Finding("marked rows", local_name(rule.iri), what)
+
+
+def reached_rows(policy: Policy) -> Iterator[Finding]:
+    """A rule names the class of each row that it reads, or reaches it by what a rule made of it.
+
+    Reasoning runs a rule again only where a row of a class that it names has changed, or something
+    that it reads was made anew; a row reached by its fields alone would go unnoticed.
+    """
+    records = schema().records.values()
+    fields = {field.term.value for record in records for field in record.fields}
+    of_people = {f.term.value for record in records if record.keyed for f in record.fields}
+    marks = {f"a {CW[name].value}" for name in ("Record", "OnRecord")}
+    for rule in policy.rules:
+        if rule.stratum == 0:
+            continue
+        patterns = (*dissect(rule).needs, *dissect(rule).denies)
+        reached, read = set(), set()
+        for pattern in patterns:
+            keys = set(pattern_keys(pattern)) - {"?"}
+            if keys & marks or (keys & fields and not keys <= of_people):
+                read.add(pattern[0])
+            elif str(pattern[1]) == TYPE.value:
+                reached.add(pattern[0])
+            elif keys - fields:
+                reached |= {pattern[0], pattern[2]}
+        for variable in sorted(filter(_is_variable, read - reached), key=str):
+            what = f"reads the row ?{variable} without naming its class"
+            yield Finding("reached rows", local_name(rule.iri), what)
+
+
+def _is_variable(node: Any) -> bool:
+    return isinstance(node, Variable)
 
 
 def _is_known_node(rule: Rule, pattern: Pattern) -> bool:

@@ -45,18 +45,22 @@ def traffic(rule: Rule) -> Traffic:
                 goal.update(declared)
                 if not declared:
                     undeclared.append(str(pattern[1]))
-            goal.update(keys - {"?"})
+            elif keys == {"a ?"} and patterns is anatomy.head:
+                goal.update(f"a {each}" for each in declared)
+                if not declared:
+                    undeclared.append(str(pattern[2]))
+            goal.update(keys - {"?", "a ?"})
     return Traffic(frozenset(reads), frozenset(denies), frozenset(makes), tuple(undeclared))
 
 
 def pattern_keys(pattern: Pattern) -> Iterator[str]:
-    """The predicates of a pattern by IRI, a class as "a IRI", a variable predicate as "?"."""
+    """The predicates of a pattern by IRI, a class as "a IRI", variables as "?" and "a ?"."""
     predicate = pattern[1]
     if isinstance(predicate, Variable):
         yield "?"
     elif isinstance(predicate, URIRef):
-        if str(predicate) == TYPE.value and isinstance(pattern[2], URIRef):
-            yield f"a {pattern[2]}"
+        if str(predicate) == TYPE.value:
+            yield f"a {pattern[2]}" if isinstance(pattern[2], URIRef) else "a ?"
         else:
             yield str(predicate)
     else:

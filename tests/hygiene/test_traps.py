@@ -174,6 +174,18 @@ def test_a_rule_over_unmarked_rows_is_refused():
     assert any("[marked rows]" in each for each in planted(rule(untyped)))
 
 
+@pytest.mark.parametrize(
+    "row", ["?row a cw:OnRecord", "?place cw:continuesIn ?row . ?row a cw:OnRecord"]
+)
+def test_a_rule_that_reaches_a_row_by_its_fields_alone_is_refused(row):
+    unnamed = (
+        "CONSTRUCT { $this cw:note ?o } WHERE { $this cw:candidate ?p . "
+        f"{row} ; cw:person ?p ; cw:offence ?o }}"
+    )
+    refused = any("[reached rows]" in each for each in planted(rule(unnamed)))
+    assert refused == (row == "?row a cw:OnRecord")
+
+
 def test_a_rule_that_classifies_by_an_age_nobody_asks_for_is_refused():
     by_age = rule(
         "CONSTRUCT { ?p cw:note ?planted } WHERE { "
