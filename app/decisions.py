@@ -128,6 +128,7 @@ def _check(
         status=result.status,
         focus=result.focus.value,
         about=_about(derivation, result),
+        about_which=_about_which(derivation, result),
         clauses=tuple(clauses),
         message=words.name if result.status is Status.MET else words.message,
         remedy=None if result.status is Status.MET else words.remedy,
@@ -208,6 +209,14 @@ def _about(derivation: Derivation, result: Result) -> str | None:
         filled = [node for role in roles for node in derivation.objects(focus, CW[role])]
         return case.key(filled[0]) if filled else None
     return _someone_near(derivation, focus)
+
+
+def _about_which(derivation: Derivation, result: Result) -> str:
+    """Which of several things about the same person a check is about, or nothing."""
+    if result.shape.about_which is None:
+        return ""
+    which = derivation.objects(result.focus, ox.NamedNode(result.shape.about_which))
+    return label(which[0]) if which else ""
 
 
 def _someone_near(derivation: Derivation, focus: Any) -> str | None:

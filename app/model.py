@@ -115,6 +115,7 @@ class Check:
     met_on: date | None = None
     bearers: tuple[str, ...] = ()
     settled_by: tuple[str, ...] = ()
+    about_which: str = ""
 
     def facts(self) -> tuple[Fact, ...]:
         """The asserted rows that this check rests on, each once."""

@@ -107,6 +107,7 @@ class Shape:
     Attributes:
         severity: the status of a wrong value.
         when_absent: the status where the value is absent.
+        about_which: the property that tells one focus node from others about the same person.
         when_absent_once_done: the same where the act asked about has already been done.
     """
 
@@ -123,6 +124,7 @@ class Shape:
     family: str
     phase: str
     about: str | None
+    about_which: str | None
     order: float
     notes: tuple[str, ...] = ()
     settled_by: tuple[str, ...] = ()

@@ -61,7 +61,7 @@ class Reader:
         if family is None:
             raise PolicyError(f"{local_name(node)} belongs to no family of checks (cw:inFamily)")
         absent = self.status(node, CW["whenAbsent"], severity)
-        about = self.shapes.value(node, CW["about"])
+        about, which = (self.shapes.value(node, CW[key]) for key in ("about", "aboutWhich"))
         return Shape(
             iri=node.value,
             name=self.shapes.text(node, SH["name"]),
@@ -76,6 +76,7 @@ class Reader:
             family=local_name(family),
             phase=local_name(self.shapes.value(node, CW["phase"]) or CW["beforeMove"]),
             about=None if about is None else about.value,
+            about_which=None if which is None else which.value,
             order=float(self.shapes.text(node, SH["order"]) or 0),
             notes=self.shapes.texts(node, SKOS["editorialNote"]),
             settled_by=self.names(node, CW["settledBy"]),

@@ -9,7 +9,6 @@ from datetime import date
 
 from app.case import Case
 from app.model import Assessment, Check, Status, Verdict
-from app.terms import label, schema
 
 STATUS_SIGNS = {
     Status.MET: "✓",
@@ -87,10 +86,7 @@ SETTLED = (Status.MET, Status.NOT_APPLICABLE)
 def about_words(check: Check, case: Case) -> str:
     """Whom a check is about, and which of several things about them: Rosa Torres, CANTS."""
     who = case.name_of(case.node(check.about)) if check.about else ""
-    named = (check.focus or "").rpartition("/check/")
-    kind = schema().records["checks"].field("checkKind")
-    which = kind.codes.get(named[2]) if kind is not None and named[1] else None
-    return ", ".join(filter(None, [who, label(which) if which is not None else ""]))
+    return ", ".join(filter(None, [who, check.about_which]))
 
 
 def status_words(status: Status) -> str:

@@ -41,8 +41,7 @@ def test_check_without_a_date_has_no_timing():
 
 
 def test_one_of_several_checks_of_a_person_says_which():
-    focus = "https://kinstead.example/case/torres/#/question/placement/rosa/mia/vetting/rosa/check/"
     name = 'Rosa "Zoë" Torres'
-    assert about_words(check(Status.MISSING, focus=f"{focus}cants"), CASE) == f"{name}, CANTS"
+    assert about_words(check(Status.MISSING, about_which="CANTS"), CASE) == f"{name}, CANTS"
     assert about_words(check(Status.MISSING), CASE) == name
-    assert about_words(check(Status.MISSING, about=None, focus=None), CASE) == ""
+    assert about_words(check(Status.MISSING, about=None), CASE) == ""
