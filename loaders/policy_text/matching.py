@@ -196,6 +196,8 @@ class _Finder:
         node = self._nodes.get(address.path)
         if node is None:
             return self._find_in_sentence(address)
+        if node.doubtful:
+            return "where it ends cannot be told: the label of what follows it is lost"
         if address.part:
             return self._find_part(node, address.part)
         if address.example:

@@ -7,12 +7,11 @@ two ways are as good, the paragraph gets no label: nobody can tell where it belo
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from loaders.policy_text.pages import Paragraph
+from loaders.policy_text.pages import Paragraph, is_title
 
 Labels = tuple[str, ...]
 
@@ -27,7 +26,6 @@ _USUAL = {"": "lower", "lower": "number", "number": "upper", "upper": "roman", "
 _UNUSUAL_STYLE = 1
 _MISREAD = 1
 _LOST_LABEL = 2
-_UNMARKED_LOST_LABEL = 3
 _LIST_OF_MARKS = 3
 _LOST_FIRST_LABEL = 4
 _LIST_AGAIN = 4
@@ -36,6 +34,9 @@ _LABEL_SLIPPED = 4
 _GAP = 4
 _NO_LEAD = 6
 _NOT_KNOWN = 6
+_NO_PLACE = 9
+_LAST_BUT_ONE = ("; or", "; and", "; and/or")
+_SKIPS = 3  # how many entries at most may be missing before one without a label
 _KEPT, _PER_STACK = 200, 6
 
 
@@ -115,10 +116,17 @@ class Block:
 
 @dataclass
 class Node:
-    """A place in a section and the paragraphs that are its own, without those under it."""
+    """A place in a section and the paragraphs that are its own, without those under it.
+
+    Attributes:
+        seamed: whether a line of its text could begin another entry.
+        doubtful: whether it may well hold one, since the entry after it is missing.
+    """
 
     place: Labels
     inferred: bool = False
+    seamed: bool = False
+    doubtful: bool = False
     blocks: list[Block] = field(default_factory=list)
     notes: list[Block] = field(default_factory=list)
     has_list: bool = False
@@ -154,14 +162,39 @@ def find_outline(
             at = None
         elif each.place is not None:
             at = nodes.setdefault(each.place, Node(each.place, each.inferred))
+            at.seamed = at.seamed or paragraph.seamed
             at.blocks.append(Block(paragraph.text, paragraph.line))
             nodes.setdefault(each.place[:-1], Node(each.place[:-1], inferred=True)).has_list = True
         elif at is None:
             unsettled.append(paragraph)
         else:
+            at.seamed = at.seamed or paragraph.seamed
             after = next((later.place for later in placed[index + 1 :] if later.place), None)
             _attach(nodes, at, paragraph, after)
-    return Outline(tuple(node for node in nodes.values()), tuple(unsettled))
+    _mark_doubtful(nodes, known or set())
+    return Outline(tuple(nodes.values()), tuple(unsettled))
+
+
+def _mark_doubtful(nodes: Mapping[Labels, Node], known: AbstractSet[Labels]) -> None:
+    """Mark what may have swallowed an entry that the register knows and the text seems to lack."""
+    for place in known - nodes.keys():
+        before = _before(place)
+        if before not in nodes:
+            continue
+        last = [other for other in nodes if other[: len(before)] == before and nodes[other].blocks]
+        holder = nodes[last[-1] if before != place[:-1] and last else before]
+        holder.doubtful = holder.doubtful or holder.seamed or len(holder.blocks) > 1
+
+
+def _before(place: Labels) -> Labels:
+    """The entry that stands before a place in its list, or what the list stands under."""
+    *above, label = place
+    bare = label.split("#")[0]
+    for style in (*_STYLES, "mark"):
+        number = _number(style, bare)
+        if number is not None and number > 1:
+            return (*above, _print(style, number - 1))
+    return tuple(above)
 
 
 def _attach(
@@ -193,11 +226,8 @@ def _goes_on(at: Node, after: Labels | None) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    if len(text) >= 120 or not text[:1].isupper() or text[-1] in ";:,?" or "; " in text:
-        return False
-    long = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
-    titled = len(long) > 2 and sum(word[0].isupper() for word in long) > 0.8 * len(long)
-    return text[-1] != "." or titled
+    plain = len(text) < 120 and text[:1].isupper() and text[-1] not in ".;:,?" and "; " not in text
+    return plain or is_title(text)
 
 
 # Placing
@@ -229,7 +259,8 @@ def _settle(paragraph: Paragraph, steps: Sequence[_Step], *, strange: bool) -> P
     Beside places that the register doesn't have, a guessed label is no longer to be trusted.
     """
     first = steps[0]
-    doubtful = strange and first.place is not None and first.inferred
+    doubtful = first.place is None and (paragraph.label is not None or paragraph.bullet)
+    doubtful = doubtful or (strange and first.place is not None and first.inferred)
     if doubtful or len({step.place for step in steps}) > 1:
         return Placed(paragraph, unsettled=True)
     return Placed(paragraph, first.place, first.inferred)
@@ -258,9 +289,9 @@ def _entries(paragraphs: Sequence[Paragraph]) -> list[bool]:
     for index, paragraph in enumerate(paragraphs):
         before = paragraphs[index - 1].text if index else ""
         plain = not (paragraph.label or paragraph.bullet or paragraph.table)
-        ends = paragraph.text.endswith((";", "; or", "; and", "; and/or"))
+        ends = paragraph.text.endswith((";", *_LAST_BUT_ONE))
         opened = before.endswith(":") and (ends or paragraph.text[:1].islower())
-        follows = before.endswith((";", "; or", "; and", "; and/or"))
+        follows = before.endswith(_LAST_BUT_ONE) or (before.endswith(";") and ends)
         note = paragraph.text.startswith(("NOTE:", "AGENCY NOTE:"))
         found.append(plain and not note and (opened or follows))
     return found
@@ -271,6 +302,8 @@ def _leads(paragraph: Paragraph) -> bool:
 
 
 def _steps(stack: _Stack, paragraph: Paragraph, *, led: bool, entry: bool) -> Iterator[_Step]:
+    if paragraph.label or paragraph.bullet:
+        yield _Step(stack, _NO_PLACE)
     if paragraph.label:
         yield from _printed(stack, paragraph.label, 0)
         other = _CONFUSED.get(paragraph.label)
@@ -280,10 +313,6 @@ def _steps(stack: _Stack, paragraph: Paragraph, *, led: bool, entry: bool) -> It
         yield from _lost(stack, led=led)
     else:
         yield _Step(stack, 0)
-        if not paragraph.table:
-            for depth, level in enumerate(stack):
-                if level.style != "mark":
-                    yield _next(stack, depth, _UNMARKED_LOST_LABEL)
 
 
 def _printed(stack: _Stack, label: str, cost: int) -> Iterator[_Step]:
@@ -319,7 +348,11 @@ def _printed(stack: _Stack, label: str, cost: int) -> Iterator[_Step]:
 def _lost(stack: _Stack, *, led: bool) -> Iterator[_Step]:
     """Every place that an entry without a label can have after those before it."""
     for depth, level in enumerate(stack):
-        yield _next(stack, depth, 0 if level.style == "mark" else _LOST_LABEL)
+        for skipped in range(1 if level.style == "mark" else _SKIPS):
+            cost = 0 if level.style == "mark" else _LOST_LABEL + _GAP * skipped
+            number = level.number + 1 + skipped
+            new = _Level(level.style, number, level.behind, level.run)
+            yield _enter(stack, depth, new, cost, inferred=level.style != "mark")
     parent = stack[-1].style if stack else ""
     if parent != "mark":
         extra = 0 if led else _NO_LEAD
@@ -327,13 +360,9 @@ def _lost(stack: _Stack, *, led: bool) -> Iterator[_Step]:
         for style in _STYLES:
             if style != parent:
                 cost = _LOST_FIRST_LABEL + extra + _unusual(style, parent)
-                yield _enter(stack, len(stack), _Level(style, 1), cost, inferred=True)
-
-
-def _next(stack: _Stack, depth: int, cost: int) -> _Step:
-    level = stack[depth]
-    new = _Level(level.style, level.number + 1, level.behind, level.run)
-    return _enter(stack, depth, new, cost, inferred=level.style != "mark")
+                for skipped in range(_SKIPS):
+                    first = _Level(style, 1 + skipped)
+                    yield _enter(stack, len(stack), first, cost + _GAP * skipped, inferred=True)
 
 
 def _enter(stack: _Stack, depth: int, level: _Level, cost: int, *, inferred: bool = False) -> _Step:
@@ -349,9 +378,11 @@ def _number(style: str, label: str) -> int | None:
     """The place in its alphabet of a label, or None where it is none of that style."""
     if style == "number":
         return int(label) if label.isdigit() else None
+    if style == "mark":
+        return int(label[2:]) if label.startswith("-b") else None
     if style == "roman":
         return _ROMAN.index(label) + 1 if label in _ROMAN else None
-    if len(label) != 1 or not label.isalpha() or style == "mark":
+    if len(label) != 1 or not label.isalpha():
         return None
     right = label.islower() if style == "lower" else label.isupper()
     return _LETTERS.index(label.lower()) + 1 if right else None

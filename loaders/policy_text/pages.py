@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -33,6 +33,7 @@ _UPRIGHT = re.compile(r"(?:SECTION|Section|\d|SUBPART|PART|[IVX]{1,5}\.|POLICY G
 _APART = re.compile(r"\(Source:|(?:AGENCY )?NOTE:|AUTHORITY:|SOURCE:|DATE:|TO:|FROM:|SUBJECT:")
 _COMPLETE = re.compile(r"(?:[.;:!?][)\]\"\u201d\u2019*]*|[;?] (?:and|or|and/or)|\])$")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_BROKEN_WORD = re.compile(r"[a-z]+-\n+[a-z]+")
 _REPEATED = 4  # a short line that stands so often in a document is a page's, not the law's
 _SHORT = 100
 
@@ -48,6 +49,8 @@ class Paragraph:
         bullet: whether a list mark stands there instead, as where a scan lost the label.
         table: whether it is the rows of a table.
         footnote: whether it is a note at the foot.
+        seamed: whether a line within it could be the end of an entry, and the next one an entry
+            that lost its label.
     """
 
     text: str
@@ -56,6 +59,7 @@ class Paragraph:
     bullet: bool = False
     table: bool = False
     footnote: bool = False
+    seamed: bool = False
 
     @property
     def heading(self) -> bool:
@@ -87,10 +91,23 @@ def is_complete(text: str) -> bool:
     return bool(_COMPLETE.search(text))
 
 
+def is_title(text: str) -> bool:
+    """Whether a text is written as titles are: short, and nearly all its long words capitalized."""
+    long = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
+    return (
+        len(text) < 120
+        and len(long) > 1
+        and text[-1] not in ";:,?"
+        and sum(word[0].isupper() for word in long) > 0.8 * len(long)
+    )
+
+
 def find_paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of a document, in its order, each whole."""
     lines = list(_strip_pages(_read_lines(text)))
-    words = {word for line in lines for word in _WORD.findall(line.text.casefold())}
+    whole = _BROKEN_WORD.sub(" ", "\n".join(line.text for line in lines).casefold())
+    compounds = set(_WORD.findall(whole))
+    words = compounds | {part for word in compounds for part in word.split("-")}
     return [_tidy(each) for each in _assemble(lines, words)]
 
 
@@ -123,16 +140,29 @@ def _strip_pages(lines: list[_Line]) -> Iterator[_Line]:
         for part in (line.text, re.sub(r"^PART \d+ ", "", line.text))
         if part.isupper() and len(part) > 8 and not is_heading(part)
     }
-    for index, line in enumerate(lines):
-        words = _ISSUE.sub("", line.text)
-        issued = words != line.text
-        page = (
-            (issued and (not words or words in titles))
-            or words in titles
-            or bool(_PAGE_NUMBER.fullmatch(words) and not line.table)
-            or _masked(line.text) in repeated
-        )
-        yield replace(line, text="", page=True) if page and index >= first else line
+    sure = [index >= first and _is_page_line(line, titles) for index, line in enumerate(lines)]
+    for start, end in _stretches(lines):
+        if all(sure[at] or (_masked(lines[at].text) in repeated) for at in range(start, end)):
+            sure[start:end] = [at >= first for at in range(start, end)]
+    for line, page in zip(lines, sure, strict=True):
+        yield replace(line, text="", page=True) if page else line
+
+
+def _is_page_line(line: _Line, titles: set[str]) -> bool:
+    words = _ISSUE.sub("", line.text)
+    issued = words != line.text
+    number = bool(_PAGE_NUMBER.fullmatch(words)) and not line.table
+    return words in titles or number or (issued and not words)
+
+
+def _stretches(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
+    """Where lines stand together with an empty line before and after them."""
+    start = 0
+    for index, line in enumerate([*lines, _Line(0, "")]):
+        if not line.text:
+            if index > start:
+                yield start, index
+            start = index + 1
 
 
 def _starts_section(text: str) -> bool:
@@ -166,7 +196,8 @@ def _assemble(lines: Iterable[_Line], words: set[str]) -> list[Paragraph]:
         last = found[-1] if found else None
         started = _start(line, last, gap=gap, page=page)
         if started is None and last is not None:
-            found[-1] = replace(last, text=_join(last.text, line.text, words))
+            seamed = last.seamed or last.complete or is_title(last.text)
+            found[-1] = replace(last, text=_join(last.text, line.text, words), seamed=seamed)
         else:
             found.append(started or Paragraph(line.text, line.number))
         gap = page = False
@@ -183,7 +214,7 @@ def _start(line: _Line, last: Paragraph | None, *, gap: bool, page: bool) -> Par
     label, bullet = _LABEL.match(text), _BULLET.match(text)
     if label:
         return Paragraph(text[label.end() :], number, label[1])
-    begins = last is None or gap or last.complete or last.table
+    begins = last is None or gap or last.complete or last.table or _leads_to_entry(last)
     if bullet and begins:
         return Paragraph(text[bullet.end() :], number, bullet=True)
     if last is None or last.table or _APART.match(text):
@@ -195,6 +226,11 @@ def _start(line: _Line, last: Paragraph | None, *, gap: bool, page: bool) -> Par
     return None if page or text[0].islower() else Paragraph(text, number)
 
 
+def _leads_to_entry(last: Paragraph) -> bool:
+    listed = last.label is not None or last.bullet
+    return listed and (last.text.endswith((", and", ", or")) or is_title(last.text))
+
+
 def _join(before: str, after: str, words: set[str]) -> str:
     """Two lines of one paragraph; a word that was broken between them is whole again."""
     broken = re.search(r"([A-Za-z]+)-$", before)
@@ -204,7 +240,8 @@ def _join(before: str, after: str, words: set[str]) -> str:
     if rest is None:
         return before + after
     first, second = broken[1].casefold(), rest[0].casefold()
-    kept = f"{first}-{second}" in words and first + second not in words
+    compound = f"{first}-{second}" in words or (first in words and second in words)
+    kept = compound and first + second not in words
     return (before if kept else before[:-1]) + after
 
 
