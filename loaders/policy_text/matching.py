@@ -16,7 +16,8 @@ from typing import Protocol
 
 from app.model import Clause
 from loaders.policy_text.addresses import Address, read_address, write_label
-from loaders.policy_text.outline import Block, Labels, Node, Outline, find_outline
+from loaders.policy_text.outline import Block, Node, Outline, find_outline
+from loaders.policy_text.placing import Labels
 from loaders.policy_text.sections import Document, Section
 
 _TOKEN = re.compile(r"[^\W_]+")

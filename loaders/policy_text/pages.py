@@ -19,7 +19,7 @@ _PAGE_NUMBER = re.compile(
     r"|this page (?:was )?intentionally left blank\.?",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"(?:[-•*·]\s+)?([a-z]|[ivx]{1,5}|[A-Z]|\d{1,2})\)\s+(?=\S)")
+_LABEL = re.compile(r"(?:[-•*·]\s+)?([a-z]|[ivx]{1,5}|[A-Z]|\d{1,2})\)(?:\s+(?=\S)|$)")
 _BULLET = re.compile(r"[-•·*]\s+(?=\S)")
 _TABLE_RULE = re.compile(r"[|:\-\s]+")
 _HEADING = re.compile(
@@ -97,8 +97,8 @@ def is_title(text: str) -> bool:
     return (
         len(text) < 120
         and len(long) > 1
-        and text[-1] not in ";:,?"
-        and sum(word[0].isupper() for word in long) > 0.8 * len(long)
+        and text[-1:] not in ";:,?"
+        and sum(word[0].isupper() for word in long) > 0.7 * len(long)
     )
 
 
@@ -107,7 +107,9 @@ def find_paragraphs(text: str) -> list[Paragraph]:
     lines = list(_strip_pages(_read_lines(text)))
     whole = _BROKEN_WORD.sub(" ", "\n".join(line.text for line in lines).casefold())
     compounds = set(_WORD.findall(whole))
-    words = compounds | {part for word in compounds for part in word.split("-")}
+    parts = {part for word in compounds for part in word.split("-")}
+    openings = {word.split("-")[0] + "-" for word in compounds if "-" in word}
+    words = compounds | parts | openings  # "non-" where a compound begins so
     return [_tidy(each) for each in _assemble(lines, words)]
 
 
@@ -134,25 +136,30 @@ def _strip_pages(lines: list[_Line]) -> Iterator[_Line]:
     counts = Counter(_masked(line.text) for line in lines if _may_repeat(line))
     repeated = {text for text, count in counts.items() if count >= _REPEATED}
     first = next((i for i, line in enumerate(lines) if _starts_section(line.text)), len(lines))
-    titles = {
-        part
-        for line in lines[:first]
-        for part in (line.text, re.sub(r"^PART \d+ ", "", line.text))
-        if part.isupper() and len(part) > 8 and not is_heading(part)
-    }
-    sure = [index >= first and _is_page_line(line, titles) for index, line in enumerate(lines)]
+    front = f" {' '.join(line.text for line in lines[:first])} "
+    sure = [index >= first and _is_page_line(line, front) for index, line in enumerate(lines)]
     for start, end in _stretches(lines):
-        if all(sure[at] or (_masked(lines[at].text) in repeated) for at in range(start, end)):
-            sure[start:end] = [at >= first for at in range(start, end)]
+        beside = any(sure[start:end])
+        if start >= first and all(
+            sure[at] or _masked(text) in repeated or (beside and _is_of_title(text, front))
+            for at, text in enumerate((line.text for line in lines[start:end]), start)
+        ):
+            sure[start:end] = [True] * (end - start)
     for line, page in zip(lines, sure, strict=True):
         yield replace(line, text="", page=True) if page else line
 
 
-def _is_page_line(line: _Line, titles: set[str]) -> bool:
+def _is_page_line(line: _Line, front: str) -> bool:
     words = _ISSUE.sub("", line.text)
     issued = words != line.text
     number = bool(_PAGE_NUMBER.fullmatch(words)) and not line.table
-    return words in titles or number or (issued and not words)
+    titled = len(words) > 8 and _is_of_title(words, front) and not is_heading(words)
+    return titled or number or (issued and not words)
+
+
+def _is_of_title(text: str, front: str) -> bool:
+    """Whether a line in capitals is a part of what stands before the first section."""
+    return text.isupper() and f" {text} " in front
 
 
 def _stretches(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
@@ -217,6 +224,8 @@ def _start(line: _Line, last: Paragraph | None, *, gap: bool, page: bool) -> Par
     begins = last is None or gap or last.complete or last.table or _leads_to_entry(last)
     if bullet and begins:
         return Paragraph(text[bullet.end() :], number, bullet=True)
+    if last is not None and not last.text:
+        return None
     if last is None or last.table or _APART.match(text):
         return Paragraph(text, number)
     if not gap or last.footnote:
@@ -240,7 +249,8 @@ def _join(before: str, after: str, words: set[str]) -> str:
     if rest is None:
         return before + after
     first, second = broken[1].casefold(), rest[0].casefold()
-    compound = f"{first}-{second}" in words or (first in words and second in words)
+    compound = f"{first}-{second}" in words or f"{first}-" in words
+    compound = compound or (first in words and second in words)
     kept = compound and first + second not in words
     return (before if kept else before[:-1]) + after
 
