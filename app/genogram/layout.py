@@ -16,7 +16,7 @@ SLOT = 116.0  # the width a person takes, name and all
 GAP = 24.0  # what separates two blocks, so that lines can pass
 _SWEEPS = 12
 _ROUNDS = 30
-_FIRM = {"birth": 1.0, "route": 1.0, "adoption": 0.8}
+_FIRM = {"birth": 1.0, "route": 1.0, "adoption": 0.8, "halfClaimed": 1.0}
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ BRANCHES = {
     "route": (Stroke("11 3 2 3"), "child, parentage by law"),
     "adoption": (Stroke("7 4"), "child by adoption"),
     "surrogate": (Stroke("3 6"), "born by a surrogate"),
+    "halfClaimed": (Stroke("15 3"), "child of a couple, one only claimed"),
     "claimed": (Stroke("1.5 3.5", 2.0), "child, only claimed"),
 }
 UNIONS = {
