@@ -122,7 +122,7 @@ def text(words: str, x: float, y: float, *, ink: str = INK, anchor: str = "start
     )
 
 
-def wrap(name: str, width: float = SLOT - 14) -> list[str]:
+def wrap(name: str, width: float = SLOT - 12) -> list[str]:
     """A name in at most three lines no wider than `width`, cut with an ellipsis if need be."""
     lines: list[str] = []
     for word in re.findall(r"\S+?-(?=\w)|\S+", name):
