@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pyoxigraph as ox
+from networkx.utils import UnionFind
 
 from app.calendar import age_on, birth_span
 from app.case import Case
 from app.terms import CW, label, local_name
+
+_OLDEST = 115
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,32 @@ class Couple:
 
 @dataclass(frozen=True)
 class Care:
-    """A child with a caregiver, by a placement (from a day on) or a proposal."""
+    """A child with a caregiver.
+
+    Attributes:
+        kind: "placed", "foster" (placed with a foster parent), "past" (a placement that has
+            ended) or "proposed".
+        since: the day of the placement or proposal.
+        until: the day on which a past placement ended, or "".
+    """
 
     child: str
     caregiver: str
     since: str
-    proposed: bool
+    kind: str
+    until: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the caregiver is to the child, said of the caregiver."""
+        if self.kind == "proposed":
+            return "proposed caregiver"
+        return {"foster": "foster parent", "past": "earlier caregiver"}.get(self.kind, "caregiver")
+
+    @property
+    def when(self) -> str:
+        """Since when, or from when to when."""
+        return f"{self.since} to {self.until}" if self.until else f"since {self.since}"
 
 
 @dataclass(frozen=True)
@@ -82,6 +105,12 @@ class Family:
     homes: Mapping[str, tuple[str, tuple[str, ...]]]
     as_of: date
 
+    def living(self, key: str) -> bool:
+        """Whether nothing on record tells that a person is dead, or far too old to be alive."""
+        born = self.people[key].born
+        old = bool(born) and self.as_of.year - int(born[:4]) > _OLDEST
+        return not self.people[key].died and not old
+
 
 @dataclass(frozen=True)
 class FamilyRow:
@@ -102,8 +131,8 @@ class FamilyRow:
 def read_family(case: Case, as_of: date) -> Family:
     """The family of a case on a date.
 
-    Rows that begin after the date are left out, and so are memberships, placements and ties that
-    have ended by then; parentage and unions that have ended stay, marked.
+    Rows that begin after the date are left out, and so are memberships and ties that have ended
+    by then; parentage, unions and placements that have ended stay, marked.
     """
     people = {key: _member(case, key, as_of) for key in case.people}
     lives: dict[str, dict[str, None]] = {}
@@ -177,6 +206,8 @@ def _years(born: str, died: str, as_of: date) -> str:
     if first > as_of:
         return born[:4]
     oldest, youngest = age_on(first, as_of), age_on(min(last, as_of), as_of)
+    if youngest > _OLDEST:
+        return born[:4]  # an old record without a death, not a living person of that age
     age = str(oldest) if oldest == youngest else f"{youngest}–{oldest}"  # noqa: RUF001
     return f"{born[:4]} · {age}"
 
@@ -200,19 +231,24 @@ def _couples(case: Case, as_of: date) -> Iterator[Couple]:
 
 
 def _cares(case: Case, as_of: date) -> Iterator[Care]:
-    placed = set()
+    found: dict[tuple[str, str], Care] = {}
     for row in _rows(case, "Placement", as_of):
-        if not _over(case, row, as_of):
-            child, caregiver = _key(case, row, "child"), _key(case, row, "caregiver")
-            placed.add((child, caregiver))
-            yield Care(child, caregiver, case.index.text(row, CW["from"]), proposed=False)
+        child, caregiver = _key(case, row, "child"), _key(case, row, "caregiver")
+        over, since = _over(case, row, as_of), case.index.text(row, CW["from"])
+        foster = _token(case, row, "placedAs") == "asFosterParent"
+        kind = "past" if over else "foster" if foster else "placed"
+        until = case.index.text(row, CW["until"]) if over else ""
+        known = found.get((child, caregiver))
+        if known is None or known.kind == "past":
+            found[child, caregiver] = Care(child, caregiver, since, kind, until)
     for row in _rows(case, "Proposal", as_of):
         caregiver = _key(case, row, "caregiver")
         for node in case.index.objects(row, CW["children"]):
-            if (case.key(node), caregiver) not in placed:
-                placed.add((case.key(node), caregiver))
-                since = case.index.text(row, CW["on"])
-                yield Care(case.key(node), caregiver, since, proposed=True)
+            child, since = case.key(node), case.index.text(row, CW["on"])
+            known = found.get((child, caregiver))
+            if known is None or (known.kind == "past" and known.until <= since):
+                found[child, caregiver] = Care(child, caregiver, since, "proposed")
+    yield from found.values()
 
 
 def _ties(case: Case, as_of: date) -> Iterator[Tie]:
@@ -233,12 +269,7 @@ def near_family(family: Family, focal: str, also: Collection[str], steps: int) -
         steps: how many ties, each a parentage or a union, the picture reaches. Those who care
             for the person, or are proposed to, are in it whoever they are.
     """
-    joined: dict[str, set[str]] = {key: set() for key in family.people}
-    ties = [(each.parent, each.child) for each in family.parentage]
-    for one, other in ties + [(each.one, each.other) for each in family.couples]:
-        if one in joined and other in joined:
-            joined[one].add(other)
-            joined[other].add(one)
+    joined = _joined(family)
     kept = found = {focal}
     for _ in range(steps):
         found = {other for key in found for other in joined[key]} - kept
@@ -262,6 +293,53 @@ def part_of(family: Family, kept: Collection[str]) -> Family:
             for home, (name, lives) in family.homes.items()
         },
     )
+
+
+def joining(family: Family, kept: Collection[str]) -> frozenset[str]:
+    """Those by whom some people of a family are tied to each other, on the shortest chains.
+
+    Args:
+        family: the whole family.
+        kept: the keys of the people; none of them is among those found.
+    """
+    joined = _joined(family)
+    came: dict[str, tuple[str, str, int]] = {
+        key: (key, key, 0) for key in family.people if key in kept
+    }  # from which of them, through whom, and how far
+    waiting = list(came)
+    for key in waiting:
+        origin, _, far = came[key]
+        for other in sorted(joined[key] - came.keys()):
+            came[other] = (origin, key, far + 1)
+            waiting.append(other)
+    meetings = sorted(
+        (came[one][2] + came[other][2], one, other)
+        for one in came
+        for other in joined[one]
+        if one < other and came[one][0] != came[other][0]
+    )
+    parts: UnionFind[str] = UnionFind(kept)
+    found: set[str] = set()
+    for _, one, other in meetings:
+        if parts[came[one][0]] != parts[came[other][0]]:
+            parts.union(came[one][0], came[other][0])
+            for key in (one, other):
+                at = key
+                while came[at][2]:
+                    found.add(at)
+                    at = came[at][1]
+    return frozenset(found)
+
+
+def _joined(family: Family) -> dict[str, set[str]]:
+    """Whom a parentage or a union ties to whom."""
+    joined: dict[str, set[str]] = {key: set() for key in family.people}
+    ties = [(each.parent, each.child) for each in family.parentage]
+    for one, other in ties + [(each.one, each.other) for each in family.couples]:
+        if one in joined and other in joined:
+            joined[one].add(other)
+            joined[other].add(one)
+    return joined
 
 
 def family_table(case: Case, as_of: date) -> list[FamilyRow]:
@@ -295,9 +373,9 @@ def _table_row(family: Family, member: Member) -> FamilyRow:
         if key in (each.one, each.other)
     )
     placements = tuple(
-        f"{'proposed ' if each.proposed else ''}with {name(each.caregiver)} since {each.since}"
+        f"{'proposed ' if each.kind == 'proposed' else ''}with {name(each.caregiver)} {each.when}"
         if each.child == key
-        else f"{'proposed ' if each.proposed else ''}caregiver of {name(each.child)}"
+        else f"{each.words} of {name(each.child)}"
         for each in family.cares
         if key in (each.child, each.caregiver)
     )

@@ -89,7 +89,7 @@ def _levels(
     first = [focal] if focal in leader else []
     busiest = sorted(family.people, key=lambda key: -len(down[leader[key]] | up[leader[key]]))
     weak = [(each.child, each.caregiver, -1) for each in family.cares]
-    weak += [(each.one, each.other, 0) for each in family.ties]
+    weak += [(each.other, each.one, -1) for each in family.ties]
     for key in [*first, *busiest]:
         if leader[key] in found:
             continue

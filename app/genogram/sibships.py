@@ -21,6 +21,9 @@ STROKES = {
 }
 
 
+_MARRIED = ("marriage", "civilUnion")
+
+
 @dataclass(frozen=True)
 class Sibship:
     """Children who hang from the same one or two parents by the same kind of line."""
@@ -42,10 +45,32 @@ def sibships(family: Family) -> list[Sibship]:
     for child in sorted(links, key=lambda key: birth_order(family, key)):
         for parents, stroke, ended in _branches(links[child], together):
             found.setdefault((parents, stroke, ended), []).append(child)
+    for (parents, stroke, ended), children in _steps(family, links).items():
+        found.setdefault((parents, stroke, ended), []).extend(children)
     return [
         Sibship(parents, stroke, ended, tuple(dict.fromkeys(children)))
         for (parents, stroke, ended), children in found.items()
     ]
+
+
+def _steps(
+    family: Family, links: dict[str, list[ParentLink]]
+) -> dict[tuple[tuple[str, ...], str, bool], list[str]]:
+    """Step-parents: in a marriage or civil union that stands, with a parent, and no parent."""
+    spouses: dict[str, list[str]] = {}
+    for each in family.couples:
+        if each.kind in _MARRIED and not each.ended:
+            spouses.setdefault(each.one, []).append(each.other)
+            spouses.setdefault(each.other, []).append(each.one)
+    found: dict[tuple[tuple[str, ...], str, bool], list[str]] = {}
+    for child in sorted(links, key=lambda key: birth_order(family, key)):
+        sure = [x.parent for x in links[child] if not x.ended and x.basis != "claimed"]
+        ever = {x.parent for x in links[child]} | {child}
+        steps = dict.fromkeys(step for parent in sure for step in spouses.get(parent, ()))
+        for step in steps:
+            if step not in ever and family.living(step) and family.living(child):
+                found.setdefault(((step,), "step", False), []).append(child)
+    return found
 
 
 def birth_order(family: Family, key: str) -> tuple[str, str]:
