@@ -20,11 +20,12 @@ from app.genogram.family import (
     part_of,
     read_family,
 )
+from app.genogram.geometry import MARGIN, RADIUS, Geometry, Line, Point
+from app.genogram.homes import Household, households, outline, outline_sample
 from app.genogram.labels import LINE, SMALL, TEXT_SIZE
-from app.genogram.labels import height as label_height
-from app.genogram.layout import GAP, SLOT, Layout, lay_out
+from app.genogram.layout import Layout, lay_out
 from app.genogram.legend import Sample, legend
-from app.genogram.lines import MARGIN, RADIUS, Geometry, Line, Point, bonds_of, run_lines
+from app.genogram.lines import bonds_of, run_lines
 from app.genogram.symbols import (
     BLUE,
     BONDS,
@@ -33,7 +34,6 @@ from app.genogram.symbols import (
     INK,
     NO_UNION,
     PALE,
-    TINT,
     UNIONS,
     WHITE,
     YELLOW,
@@ -104,7 +104,8 @@ def draw(
         family = part_of(family, dots | keep)
     layout = lay_out(family, focal)
     geometry = run_lines(family, layout, bonds_of(family, marked))
-    return _Picture(family, layout, geometry, focal or "", marked, paths, dots).svg()
+    homes = households(family, layout)
+    return _Picture(family, layout, geometry, focal or "", marked, paths, dots, homes).svg()
 
 
 @dataclass
@@ -118,12 +119,14 @@ class _Picture:
     highlight: AbstractSet[str]
     paths: Sequence[Sequence[str]]
     dots: AbstractSet[str]
+    homes: Sequence[Household]
     parts: list[str] = field(default_factory=list)
     shown: dict[str, Sample] = field(default_factory=dict)
 
     def svg(self) -> str:
         """The whole picture."""
-        self._homes()
+        for home in self.homes:
+            self._home(home)
         self._lights()
         for line in self.geometry.unions:
             self._union(line)
@@ -283,52 +286,14 @@ class _Picture:
             sample(stroke, x, y) + arrowhead((x + 34, y), 1, 0, stroke.colour)
         )
 
-    # Households
-
-    def _homes(self) -> None:
+    def _home(self, home: Household) -> None:
         """A dotted outline around those of a home who stand side by side."""
-        for number, (key, (_, lives)) in enumerate(self._shared_homes(), start=1):
-            of = escape(" ".join(sorted(lives)))
-            self.parts.append(f'<g class="home" data-home="{escape(key)}" data-of="{of}">')
-            for run in self._runs(lives):
-                self._outline(run, f"H{number}")
-            self.parts.append("</g>")
-
-    def _shared_homes(self) -> list[tuple[str, tuple[str, tuple[str, ...]]]]:
-        """The homes in which several of those drawn live, in the order of their numbers."""
-        homes = sorted(self.family.homes.items())
-        return [each for each in homes if len(each[1][1]) > 1]
-
-    def _runs(self, lives: Sequence[str]) -> list[list[str]]:
-        """Those of a home who stand side by side, in groups of two and more."""
-        runs: list[list[str]] = []
-        x = self.layout.x
-        for row in self.layout.rows:
-            found: list[str] = []
-            for key in (*row, ""):
-                far = bool(found and key) and x[key] - x[found[-1]] > SLOT + 2 * GAP
-                if far or key not in lives:
-                    runs += [found] if len(found) > 1 else []
-                    found = []
-                if key in lives:
-                    found.append(key)
-        return runs
-
-    def _outline(self, run: Sequence[str], words: str) -> None:
-        places = self.geometry.places
-        (left, y), (right, _) = places[run[0]], places[run[-1]]
-        left, right, top = left - SLOT / 2 + 4, right + SLOT / 2 - 4, y - RADIUS - 9
-        bottom = y + RADIUS + max(label_height(self.geometry.labels[key]) for key in run) + 5
-        self.parts.append(
-            f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
-            f'height="{bottom - top:.1f}" rx="12" fill="{TINT}" stroke="{PALE}" '
-            'stroke-width="1.3" stroke-dasharray="1.5 4"/>'
-        )
-        self.parts.append(badge(words, left + 6, top + 4, WHITE, PALE))
-        self.shown["household"] = lambda x, y: (
-            f'<rect x="{x:.1f}" y="{y - 8:.1f}" width="34" height="16" rx="6" fill="{TINT}" '
-            f'stroke="{PALE}" stroke-width="1.3" stroke-dasharray="1.5 4"/>'
-        )
+        of = escape(" ".join(sorted(home.lives)))
+        self.parts.append(f'<g class="home" data-home="{escape(home.key)}" data-of="{of}">')
+        for run in home.runs:
+            self.parts.append(outline(self.geometry, run, home.mark))
+            self.shown["household"] = outline_sample
+        self.parts.append("</g>")
 
     # People
 
@@ -399,9 +364,9 @@ class _Picture:
             self.parts.append(badge(words, x + RADIUS + 2, y - RADIUS + 1, fill, ink))
             name = "proposed caregiver" if only else "caregiver on this date"
             self.shown[name] = lambda x, y: badge(words, x + 17, y, fill, ink)
-        for number, (_, (_, lives)) in enumerate(self._shared_homes(), start=1):
-            if key in lives and not any(key in run for run in self._runs(lives)):
-                self.parts.append(badge(f"H{number}", x - RADIUS - 3, y + RADIUS - 7, WHITE, PALE))
+        for home in self.homes:
+            if key in home.apart:
+                self.parts.append(badge(home.mark, x - RADIUS - 3, y + RADIUS - 7, WHITE, PALE))
                 return
 
     def _label(self, member: Member, place: Point) -> None:
@@ -416,8 +381,8 @@ class _Picture:
 
     def _legend(self, width: float, top: float) -> float:
         """Explain everything that the picture shows; the height at which the legend ends."""
-        for number, (_, (name, _)) in enumerate(self._shared_homes(), start=1):
-            self.shown[f"lives in {name}"] = partial(_home_sample, f"H{number}")
+        for home in self.homes:
+            self.shown[f"lives in {home.name}"] = partial(_home_sample, home.mark)
         first = [*_GENDERS.values(), "has died", _FOCAL, *map(_union_words, UNIONS), _NOT_RECORDED]
         first += [_ENDED, _ENDED_SOMEHOW, *(words for _, words in BRANCHES.values())]
         first += [_NO_LONGER, *(words for _, words in BONDS.values())]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from app.genogram.geometry import MARGIN
 from app.genogram.labels import cut, text_width
-from app.genogram.lines import MARGIN
 from app.genogram.symbols import PALE, Stroke, stroked, text, trace
 
 _SAMPLE, _BETWEEN, _LINE = 44.0, 18.0, 21.0

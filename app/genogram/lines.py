@@ -7,67 +7,18 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from app.genogram.family import Couple, Family
-from app.genogram.labels import Label, labels
+from app.genogram.geometry import MARGIN, RADIUS, Bond, Geometry, Line
 from app.genogram.labels import height as label_height
+from app.genogram.labels import labels
 from app.genogram.layout import GAP, SLOT, Layout
 from app.genogram.sibships import Sibship
 from app.genogram.tracks import Bar, stack
 
-RADIUS = 19.0  # half the size of a symbol
-MARGIN = 28.0
 _TRACK = 10.0
 _CLEAR = 12.0  # from the label of a row to the first line below it
 _ENTRIES = (0.0, 8.0, -8.0, 14.0, -14.0)
 _LANES = (0.0, 4.0, -4.0)  # between partners, where two names leave little room
 _WIDE_LANES = (0.0, 4.0, 8.0, 12.0, 16.0)  # beside a block
-
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A polyline that ties people.
-
-    Attributes:
-        points: its corners, in the picture.
-        stroke: the code of the union, or how the parentage or bond is drawn; "" for parents of
-            one child without a recorded union.
-        keys: whom it ties.
-        child: who among them is the child, or "" for the line of a union.
-        ended: how the union ended or that the parentage did, or "".
-    """
-
-    points: tuple[Point, ...]
-    stroke: str
-    keys: frozenset[str]
-    child: str = ""
-    ended: str = ""
-
-
-@dataclass(frozen=True)
-class Bond:
-    """What ties two people beside kinship, drawn from one to the other."""
-
-    one: str
-    other: str
-    stroke: str
-
-
-@dataclass(frozen=True)
-class Geometry:
-    """Symbols, labels and lines with their places; the picture is `width` by `height`.
-
-    `rows` holds everyone from left to right, each generation first and then those without ties.
-    """
-
-    places: dict[str, Point]
-    labels: dict[str, Label]
-    rows: tuple[tuple[str, ...], ...]
-    unions: tuple[Line, ...]
-    branches: tuple[Line, ...]
-    bonds: tuple[Line, ...]
-    width: float
-    height: float
 
 
 @dataclass(frozen=True)

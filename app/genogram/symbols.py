@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from app.genogram.lines import Point
+from app.genogram.geometry import Point
 
 INK, PALE, BLUE, PURPLE, YELLOW = "#1f2430", "#6b7280", "#0b57d0", "#7a3b9a", "#ffe58a"
 WHITE, GREY, TINT = "#ffffff", "#9aa3b2", "#f5f8fc"

@@ -4,8 +4,8 @@ from itertools import combinations, pairwise
 
 import networkx as nx
 
+from app.genogram.geometry import RADIUS
 from app.genogram.labels import LINE, SMALL, TEXT_SIZE, text_width
-from app.genogram.lines import RADIUS
 
 
 def boxes(geometry):

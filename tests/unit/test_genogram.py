@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from app.errors import CaseFileError
 from app.genogram import draw, family_table, lay_out, read_family
 from app.genogram.family import near_family
-from app.genogram.lines import RADIUS, Line, bonds_of, run_lines
+from app.genogram.geometry import RADIUS, Line
+from app.genogram.lines import bonds_of, run_lines
 from app.genogram.sibships import birth_order
 from loaders import document, load
 from tests.unit.geometry import lines_over, outside, overlaps, partners_apart, strangers
