@@ -60,7 +60,7 @@ _GENDERS = {
     "": "gender not recorded",
 }
 _NOT_RECORDED = "parents, no union recorded"
-_FOCAL, _MARKED = "the child asked about", "on the way to the child"
+_FOCAL, _MARKED = "the child asked about", "on the path shown"
 _ENDED, _ENDED_SOMEHOW = "ended by divorce or annulment", "ended, how is not recorded"
 _NO_LONGER = "parentage that no longer stands"
 _LEAST_WIDTH = 640.0
@@ -174,29 +174,36 @@ class _Picture:
         """Bands of colour under the lines of each path, the people of it marked elsewhere."""
         for number, path in enumerate(self.paths):
             for one, other in pairwise(path):
-                data = self._way(one, other)
-                if data:
-                    self.parts.append(light(data, number))
+                self.parts += [light(data, number) for data in self._way(one, other, bonds=True)]
             if len(self.paths) > 1:
                 self.shown[f"path {number + 1}"] = partial(_light_sample, number)
         if not self.paths:
             for one, other in combinations(sorted(self.highlight), 2):
-                data = self._way(one, other)
-                self.parts += [light(data, 0)] if data else []
+                self.parts += [light(data, 0) for data in self._way(one, other, bonds=False)]
 
-    def _way(self, one: str, other: str) -> str:
-        """The line between two people as path data, from symbol to symbol; "" for none."""
-        pair, places = {one, other}, self.geometry.places
-        lines = (*self.geometry.unions, *self.geometry.branches, *self.geometry.bonds)
-        for line in lines:
-            if not pair <= line.keys or (line.child and line.child not in pair):
-                continue
-            (upper,) = pair - {line.child} if line.child else (one,)
-            start = line.points[0]
-            beside = line.child and abs(start[1] - places[upper][1]) < 1
-            head = [places[upper]] if beside else []
-            return rounded([*head, *line.points]) if line.child else trace(line.points)
-        return ""
+    def _way(self, one: str, other: str, *, bonds: bool) -> list[str]:
+        """The lines by which two people are tied, from symbol to symbol, as path data."""
+        kin = (*self.geometry.unions, *self.geometry.branches)
+        lines = (*kin, *self.geometry.bonds) if bonds else kin
+        direct = [x for x in lines if {one, other} <= x.keys and x.child in ("", one, other)]
+        if direct:
+            line = direct[0]
+            if not line.child:
+                return [trace(line.points)]
+            (upper,) = {one, other} - {line.child}
+            place = self.geometry.places[upper]
+            beside = abs(line.points[0][1] - place[1]) < 1
+            return [rounded([*([place] if beside else []), *line.points])]
+        if not bonds:
+            return []
+        descents = [
+            [line for line in self.geometry.branches if line.child == key] for key in (one, other)
+        ]
+        for mine in descents[0]:
+            for theirs in descents[1]:
+                if mine.keys - {one} == theirs.keys - {other}:  # brothers and sisters
+                    return [rounded(mine.points), rounded(theirs.points)]
+        return []
 
     def _open(self, keys: Iterable[str], kind: str, title: str, child: str = "") -> None:
         """Begin the group of a line: whom it ties, of what kind it is, and the same in words."""
@@ -382,7 +389,7 @@ class _Picture:
     def _legend(self, width: float, top: float) -> float:
         """Explain everything that the picture shows; the height at which the legend ends."""
         for home in self.homes:
-            self.shown[f"lives in {home.name}"] = partial(_home_sample, home.mark)
+            self.shown[f"home: {home.name}"] = partial(_home_sample, home.mark)
         first = [*_GENDERS.values(), "has died", _FOCAL, *map(_union_words, UNIONS), _NOT_RECORDED]
         first += [_ENDED, _ENDED_SOMEHOW, *(words for _, words in BRANCHES.values())]
         first += [_NO_LONGER, *(words for _, words in BONDS.values())]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import TypeVar
 
 import pyoxigraph as ox
 from networkx.utils import UnionFind
@@ -14,6 +16,7 @@ from app.case import Case
 from app.terms import CW, label, local_name
 
 _OLDEST = 115
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class Family:
     """Everyone whom a case names and what ties them on a date.
 
     Attributes:
-        people: members by key, in the order of their keys.
+        people: members by key, the oldest first.
         homes: the key of a home to its name and the keys of those who live there on the date.
     """
 
@@ -104,6 +107,11 @@ class Family:
     ties: tuple[Tie, ...]
     homes: Mapping[str, tuple[str, tuple[str, ...]]]
     as_of: date
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """The place of each person in the order from the oldest to the youngest."""
+        return {key: number for number, key in enumerate(self.people)}
 
     def living(self, key: str) -> bool:
         """Whether nothing on record tells that a person is dead, or far too old to be alive."""
@@ -118,7 +126,9 @@ def read_family(case: Case, as_of: date) -> Family:
     Rows that begin after the date are left out, and so are memberships and ties that have ended
     by then; parentage, unions and placements that have ended stay, marked.
     """
-    people = {key: _member(case, key, as_of) for key in case.people}
+    members = sorted((_member(case, key, as_of) for key in case.people), key=_seniority)
+    people = {member.key: member for member in members}
+    rank = {key: number for number, key in enumerate(people)}
     lives: dict[str, dict[str, None]] = {}
     for row in _rows(case, "Membership", as_of):
         if not _over(case, row, as_of):
@@ -129,13 +139,23 @@ def read_family(case: Case, as_of: date) -> Family:
     }
     return Family(
         people=people,
-        parentage=tuple(_parentage(case, as_of)),
-        couples=tuple(_couples(case, as_of)),
-        cares=tuple(_cares(case, as_of)),
-        ties=tuple(_ties(case, as_of)),
+        parentage=_in_order(_parentage(case, as_of), lambda x: (rank[x.child], rank[x.parent])),
+        couples=_in_order(_couples(case, as_of, rank), lambda x: (rank[x.one], rank[x.other])),
+        cares=_in_order(_cares(case, as_of), lambda x: (rank[x.child], rank[x.caregiver])),
+        ties=_in_order(_ties(case, as_of), lambda x: (rank[x.other], rank[x.one])),
         homes=homes,
         as_of=as_of,
     )
+
+
+def _seniority(member: Member) -> tuple[str, str, str, str]:
+    """The oldest first, those without a date of birth last; then by name."""
+    return member.born or "9999", member.name, member.gender, member.key
+
+
+def _in_order(rows: Iterable[_Row], ranks: Callable[[_Row], tuple[int, int]]) -> tuple[_Row, ...]:
+    """Rows in an order that neither the file nor the keys in it decide."""
+    return tuple(sorted(rows, key=lambda row: (ranks(row), repr(row))))
 
 
 def _rows(case: Case, term: str, as_of: date) -> Iterator[ox.NamedNode]:
@@ -203,12 +223,13 @@ def _parentage(case: Case, as_of: date) -> Iterator[ParentLink]:
         yield ParentLink(parent, child, _token(case, row, "basis"), ended)
 
 
-def _couples(case: Case, as_of: date) -> Iterator[Couple]:
+def _couples(case: Case, as_of: date, rank: Mapping[str, int]) -> Iterator[Couple]:
     for row in _rows(case, "Union", as_of):
         how, over = _token(case, row, "unionEnded"), _over(case, row, as_of)
         dated = bool(case.index.text(row, CW["until"]))
         ended = (how or "ended") if over else "" if dated else how
-        one, other = _key(case, row, "person"), _key(case, row, "partner")
+        pair = (_key(case, row, "person"), _key(case, row, "partner"))
+        one, other = sorted(pair, key=rank.__getitem__)
         since = case.index.text(row, CW["from"])
         if one != other:
             yield Couple(one, other, _token(case, row, "unionKind"), ended, since)
@@ -293,18 +314,18 @@ def joining(family: Family, kept: Collection[str]) -> frozenset[str]:
     waiting = list(came)
     for key in waiting:
         origin, _, far = came[key]
-        for other in sorted(joined[key] - came.keys()):
+        for other in sorted(joined[key] - came.keys(), key=family.rank.__getitem__):
             came[other] = (origin, key, far + 1)
             waiting.append(other)
     meetings = sorted(
-        (came[one][2] + came[other][2], one, other)
+        (came[one][2] + came[other][2], family.rank[one], family.rank[other], one, other)
         for one in came
         for other in joined[one]
-        if one < other and came[one][0] != came[other][0]
+        if family.rank[one] < family.rank[other] and came[one][0] != came[other][0]
     )
     parts: UnionFind[str] = UnionFind(kept)
     found: set[str] = set()
-    for _, one, other in meetings:
+    for *_, one, other in meetings:
         if parts[came[one][0]] != parts[came[other][0]]:
             parts.union(came[one][0], came[other][0])
             for key in (one, other):

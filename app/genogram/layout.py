@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from app.genogram.family import Family
 from app.genogram.generations import generations
 from app.genogram.ordering import Draft, middle, order
-from app.genogram.sibships import Sibship, birth_order, pairs, sibships
+from app.genogram.sibships import Sibship, pairs, sibships
 
 SLOT = 104.0  # the width a person takes, name and all
 GAP = 20.0  # what separates two blocks, so that lines can pass
@@ -107,7 +106,7 @@ def _blocks(
         else:
             apart.append((one, other))
     walked: dict[str, list[str]] = {}
-    for key in sorted(level, key=partial(birth_order, family)):
+    for key in sorted(level, key=family.rank.__getitem__):
         if len(beside[key]) < 2 and chain[key] not in walked:
             walked[chain[key]] = _walk(beside, key)
     for one, other in apart:

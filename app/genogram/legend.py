@@ -8,7 +8,7 @@ from app.genogram.geometry import MARGIN
 from app.genogram.labels import cut, text_width
 from app.genogram.symbols import PALE, Stroke, stroked, text, trace
 
-_SAMPLE, _BETWEEN, _LINE = 44.0, 18.0, 21.0
+_SAMPLE, _BETWEEN, _LINE, _WIDEST = 44.0, 18.0, 21.0, 292.0
 
 Sample = Callable[[float, float], str]
 
@@ -31,12 +31,13 @@ def legend(
     for line in _lines(caption, room - 60):
         parts.append(text(line, MARGIN + 60, at, ink=PALE))
         at += 15
-    column = min(room, max(map(text_width, entries), default=0.0) + _SAMPLE + _BETWEEN)
+    needed = max(map(text_width, entries), default=0.0) + _SAMPLE + _BETWEEN
+    column = min(room, needed, _WIDEST)
     columns = max(1, int((room + _BETWEEN) // column))
     lines = -(-len(entries) // columns)
     for number, (words, sample) in enumerate(entries.items()):
         x, y = MARGIN + column * (number // lines), at + 8 + _LINE * (number % lines)
-        said = cut(words, min(column, room) - _SAMPLE)
+        said = cut(words, column - _SAMPLE)
         parts += [sample(x, y), text(said, x + _SAMPLE, y + 4)]
     return parts, at + 8 + _LINE * lines
 

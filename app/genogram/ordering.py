@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice, pairwise
 
 from app.genogram.family import Family
-from app.genogram.sibships import Sibship, birth_order
+from app.genogram.sibships import Sibship
 from app.genogram.tracks import Bar
 
 _SWEEPS = 12
@@ -236,7 +235,7 @@ def _order_siblings(draft: Draft, family: Family, fanned: bool) -> None:
     """
     for ship in sorted(draft.ships, key=lambda each: len(each.children)):
         rows: dict[int, dict[int, None]] = {}
-        for child in sorted(ship.children, key=partial(birth_order, family)):
+        for child in sorted(ship.children, key=family.rank.__getitem__):
             rows.setdefault(draft.level[child], {}).setdefault(draft.of[child])
         for level, wanted in rows.items():
             row = draft.rows[level]

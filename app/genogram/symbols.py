@@ -55,7 +55,7 @@ BONDS = {
     "foster": (Stroke("2 3.5", 2.2, BLUE), "placed with a foster parent"),
     "past": (Stroke("2 3.5", 1.4, GREY), "placed with earlier"),
     "proposed": (Stroke("7 4", 1.5, BLUE), "proposed to be placed with"),
-    "tie": (Stroke("8 3 2 3 2 3", 1.6, PURPLE), "fictive kin: a personal tie, not kin"),
+    "tie": (Stroke("8 3 2 3 2 3", 1.6, PURPLE), "personal tie, not kin"),
 }
 LIGHTS = ("#ffd54a", "#9bd4ff", "#b9e38c", "#f5b8dc")
 

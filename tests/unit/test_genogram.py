@@ -11,13 +11,13 @@ import pytest
 import yaml
 from families import families
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.errors import CaseFileError
 from app.genogram import draw, family_table, lay_out, read_family
 from app.genogram.family import near_family
 from app.genogram.geometry import RADIUS, Line
 from app.genogram.lines import bonds_of, run_lines
-from app.genogram.sibships import birth_order
 from loaders import document, load
 from tests.unit.geometry import lines_over, outside, overlaps, partners_apart, strangers
 
@@ -269,7 +269,7 @@ def test_siblings_stand_oldest_left():
         AS_OF,
     )
     layout = lay_out(family, "c")
-    siblings = sorted("abc", key=lambda key: birth_order(family, key))
+    siblings = sorted("abc", key=family.rank.__getitem__)
     assert sorted("abc", key=layout.x.__getitem__) == siblings == ["a", "b", "c"]
 
 
@@ -373,3 +373,32 @@ def test_a_picture_near_to_someone_leaves_out_who_is_far():
     assert "Far" not in draw(given, AS_OF, "kid", steps=2)
     assert "Far" in draw(given, AS_OF, "kid")
     assert "Far" in draw(given, AS_OF, None, steps=2)
+
+
+def rounded(*points):
+    return [(round(x, 3), round(y, 3)) for x, y in points]
+
+
+@settings(max_examples=60, deadline=None)
+@given(families(), st.randoms(use_true_random=False))
+def test_neither_the_order_of_rows_nor_the_keys_matter(family, chance):
+    """Keys decide only between people of one birth, name and gender, and there are none here."""
+    numbers = list(range(len(family.genders)))
+    renamed = chance.sample(numbers, len(numbers))
+    shuffled = family.document(
+        names=lambda person: f"x{renamed[person]}",
+        order=lambda rows: chance.sample(rows, len(rows)),
+    )
+    pictures = []
+    for given_document in (family.document(), shuffled):
+        drawn_family, _, geometry = drawn_of(
+            document.read(yaml.safe_dump(given_document), "family")
+        )
+        people = drawn_family.people
+        places = {people[key].name: rounded(place) for key, place in geometry.places.items()}
+        lines = sorted(
+            (sorted(people[key].name for key in line.keys), line.stroke, rounded(*line.points))
+            for line in (*geometry.unions, *geometry.branches)
+        )
+        pictures.append((places, lines))
+    assert pictures[0] == pictures[1]
