@@ -21,7 +21,7 @@ from ged4py.model import NameRec, Pointer
 
 from app.errors import Problem
 from loaders.gedcom_records import Records, read_records
-from loaders.loading import Loaded, Unmapped, read_bytes
+from loaders.loading import Loaded, Unmapped, case_name, read_bytes
 from loaders.rows import CONTROL, KEY, Builder, Row, Value
 
 _GENDERS = {"M": "male", "F": "female", "X": "nonBinary"}
@@ -102,17 +102,14 @@ class _Import:
         sections["godparents"] = self.godparents
         numbered = {section: _numbered(rows) for section, rows in sections.items()}
         doubts: list[Problem] = []
-        case = Builder(self.file, self._case_name(), numbered, self.problems, doubts).build()
+        name = case_name(self.file, "family")
+        case = Builder(self.file, name, numbered, self.problems, doubts).build()
         for each in doubts:
             self.left.setdefault((each.what, "the dates in doubt are left out"), []).append(
                 each.where
             )
         left = (Unmapped(what, why, tuple(at)) for (what, why), at in self.left.items())
         return Loaded(case, tuple(sorted(left)))
-
-    def _case_name(self) -> str:
-        stem = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(self.file).stem).strip("-_")
-        return stem or "family"
 
     def _leave(self, record: Any, what: str, why: str = _UNPLACED) -> None:
         self.left.setdefault((what, why), []).append(self.records.line(record))
