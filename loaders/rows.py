@@ -266,6 +266,14 @@ class Builder:
         return None
 
 
+def nodes_of(case: Case, record: RecordClass) -> list[ox.NamedNode]:
+    """The people, homes or rows of a class in the order of a file: by key, or by position."""
+    nodes = case.index.objects(case.iri, CW[record.section])
+    if record.keyed:
+        return sorted(nodes, key=str)
+    return sorted(nodes, key=lambda node: int(node.value.rsplit("/", 1)[-1]))
+
+
 def _own_key(record: RecordClass, row: Row) -> str | None:
     """What other rows may call this one: its key, or the id it was given."""
     if record.keyed:
