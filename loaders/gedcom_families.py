@@ -147,11 +147,10 @@ class Families:
                     "challenged": "each parent by birth is recorded as claimed",
                     "disproven": "the file says that it was disproven; no parent is recorded",
                 }.get(said)
-                if why is None:
-                    self.left.leave(each, f"INDI FAMC STAT {said}".strip())
-                else:
+                if why is not None:
                     self.left.leave(each, f"INDI FAMC STAT {said}", why)
-                return said
+                    return said
+                self.left.leave(each, f"INDI FAMC STAT {said}".strip())
         return ""
 
     # Parents
