@@ -1,4 +1,4 @@
-"""Readers that build a `app.case.Case` from what people have: YAML, workbooks, GEDCOM."""
+"""Readers that build a `app.case.Case` from what people have: YAML, workbooks, GEDCOM, RDF."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import CaseFileError, Problem
-from loaders import document, gedcom, workbook
+from loaders import document, gedcom, rdf, workbook
 from loaders.loading import Loaded, Unmapped
+from loaders.rdf_statements import FORMATS
 
-__all__ = ["Loaded", "Unmapped", "load"]
+__all__ = ["SUFFIXES", "Loaded", "Unmapped", "load"]
 
 _READERS: dict[str, Callable[[Path], Loaded]] = {
     ".ged": gedcom.load,
     ".xlsx": lambda path: Loaded(workbook.load(path)),
     ".yaml": lambda path: Loaded(document.load(path)),
     ".yml": lambda path: Loaded(document.load(path)),
+    **dict.fromkeys(FORMATS, rdf.load),
 }
+SUFFIXES = tuple(_READERS)
 
 
 def load(path: Path) -> Loaded:

@@ -14,7 +14,7 @@ from app.case import Case, is_row
 from app.errors import CaseFileError, Problem
 from app.terms import CW, Field, RecordClass, schema
 from loaders import loading
-from loaders.rows import Builder, Row, Value
+from loaders.rows import Builder, Row, Value, nodes_of
 
 _BOOL, _INT, _NULL, _STR, _MAP, _SEQ = (
     f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "null", "str", "map", "seq")
@@ -237,16 +237,11 @@ def export(case: Case) -> dict[str, Any]:
     """A case as plain values, section by section in the order of the schema."""
     found: dict[str, Any] = {"case": case.name}
     for section, record in schema().records.items():
-        nodes = case.index.objects(case.iri, CW[section])
-        if not nodes:
-            continue
-        if record.keyed:
-            found[section] = {
-                case.key(node): _fields(case, node, record) for node in sorted(nodes, key=str)
-            }
-        else:
-            ordered = sorted(nodes, key=lambda node: int(node.value.rsplit("/", 1)[-1]))
-            found[section] = [_fields(case, node, record) for node in ordered]
+        nodes = nodes_of(case, record)
+        if nodes and record.keyed:
+            found[section] = {case.key(node): _fields(case, node, record) for node in nodes}
+        elif nodes:
+            found[section] = [_fields(case, node, record) for node in nodes]
     return found
 
 

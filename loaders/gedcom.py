@@ -1,39 +1,40 @@
-"""GEDCOM files (5.5.1, and 7 where it says the same) as cases, with a report of the rest.
+"""GEDCOM files (5.5.1 and 7) as cases, with a report of the rest.
 
 A family record says less than a case: a mother is taken to have given birth, a father is claimed
 until a route to fatherhood is recorded, a couple without a marriage event is a marriage that no
 record proves. Dates that are not exact are left out and reported, as is every line not mapped.
+A file that we wrote says all this itself, and nothing is taken to be so.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ged4py.calendar import GregorianDate
-from ged4py.date import DateValueSimple
 from ged4py.model import NameRec, Pointer
 
 from app.errors import Problem
+from app.terms import label, schema
+from loaders.gedcom_families import Families, Links
 from loaders.gedcom_records import Records, read_records
-from loaders.loading import Loaded, Unmapped, read_bytes
-from loaders.rows import CONTROL, KEY, Builder, Row, Value
+from loaders.gedcom_values import (
+    PROGRAM,
+    Remainder,
+    exact_sub_value,
+    is_own_identifier,
+    own_identifier,
+    sub_value,
+    words,
+)
+from loaders.loading import Loaded, case_name, read_bytes
+from loaders.rows import KEY, Builder, Row, Value
 
 _GENDERS = {"M": "male", "F": "female", "X": "nonBinary"}
-_BORN = {"", "birth", "natural", "biological"}
-_ADOPTED = {"adopted", "adoptive"}
 _GODPARENTS = {"godp", "godparent", "godfather", "godmother"}
-_ENDINGS = {"DIV": "divorce", "ANUL": "annulment"}
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_BAPTISMS = {"BAPM", "CHR"}
 _NAME_PARTS = {"GIVN", "SURN", "NPFX", "NSFX", "SPFX"}
-_UNPLACED = "a case has no place for it"
-_UNDATED = "has no date"
-_INEXACT = "is not an exact date; the fact is kept without it"
 
 
 def load(path: Path) -> Loaded:
@@ -48,27 +49,8 @@ def load(path: Path) -> Loaded:
 
 def read(content: bytes, file: str) -> Loaded:
     """The family that the bytes of a GEDCOM file hold; see `load`."""
-    return _Import(file, read_records(content, file)).loaded()
-
-
-@dataclass(frozen=True)
-class _Child:
-    """A child of a family: by birth, adoption or otherwise, for each parent's role."""
-
-    person: str
-    kinds: dict[str, str]
-    adopted_on: Value | None
-    where: str
-
-
-@dataclass(frozen=True)
-class _Family:
-    """A family record: partners as (role, person), children, and the record itself."""
-
-    key: str
-    record: Any
-    partners: list[tuple[str, str]]
-    children: list[_Child]
+    records = read_records(content, file)
+    return _Import(file, records, Remainder(records)).loaded()
 
 
 @dataclass
@@ -77,50 +59,43 @@ class _Import:
 
     file: str
     records: Records
+    left: Remainder
     problems: list[Problem] = field(default_factory=list)
-    left: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     sexes: dict[str, str] = field(default_factory=dict)
-    links: dict[str, dict[str, Any]] = field(default_factory=dict)
-    adoptions: dict[tuple[str, str], Any] = field(default_factory=dict)
+    links: Links = field(default_factory=Links)
     godparents: list[Row] = field(default_factory=list)
+    own: bool = False
 
     def loaded(self) -> Loaded:
         """The case and what could not be mapped."""
+        name = self._read_header()
         tops = self._numbered_once(self.records.tops)
         people = [self._person(each) for each in tops if each.tag == "INDI"]
-        families = [self._family(each) for each in tops if each.tag == "FAM"]
+        families = Families(self.left, self.keys, self.sexes, self.links, own=self.own)
+        families.gather([(self._xref(each), each) for each in tops if each.tag == "FAM"])
         for each in tops:
             if each.tag not in ("INDI", "FAM", "HEAD", "TRLR"):
-                self._leave(each, each.tag)
-        for family, links in self.links.items():
-            for link in links.values():
-                self._leave(link, f"INDI {link.tag}", f"no family {family} is in the file")
-        unions = [row for each in families for row in self._unions(each)]
-        parentage = self._parentage(families)
-        sections = {"people": people, "unions": unions, "parentage": parentage}
-        sections["godparents"] = self.godparents
+                self.left.leave(each, each.tag)
+        sections = {"people": people, "unions": families.unions()}
+        sections |= {"parentage": families.parentage(), "godparents": self.godparents}
         numbered = {section: _numbered(rows) for section, rows in sections.items()}
         doubts: list[Problem] = []
-        case = Builder(self.file, self._case_name(), numbered, self.problems, doubts).build()
-        for each in doubts:
-            self.left.setdefault((each.what, "the dates in doubt are left out"), []).append(
-                each.where
-            )
-        left = (Unmapped(what, why, tuple(at)) for (what, why), at in self.left.items())
-        return Loaded(case, tuple(sorted(left)))
+        case = Builder(self.file, name, numbered, self.problems, doubts).build()
+        for doubt in doubts:
+            self.left.add(doubt.what, "the dates in doubt are left out", doubt.where)
+        return Loaded(case, self.left.unmapped())
 
-    def _case_name(self) -> str:
-        stem = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(self.file).stem).strip("-_")
-        return stem or "family"
-
-    def _leave(self, record: Any, what: str, why: str = _UNPLACED) -> None:
-        self.left.setdefault((what, why), []).append(self.records.line(record))
-
-    def _leave_rest(self, record: Any, path: str, mapped: Iterable[str] = ()) -> None:
-        for each in record.sub_records:
-            if each.tag not in mapped:
-                self._leave(each, f"{path} {each.tag}")
+    def _read_header(self) -> str:
+        """The name of the case; whether the file is one of ours, and was read as it says."""
+        head = next(each for each in self.records.tops if each.tag == "HEAD")
+        source = next((each for each in head.sub_records if each.tag == "SOUR"), None)
+        self.own = source is not None and source.value == PROGRAM
+        if self.records.guessed:
+            why = "the header names none; read as ANSEL: look at the letters with accents"
+            self.left.leave(head, "the character set", why)
+        named = exact_sub_value(source, "DATA") if self.own else ""
+        return named if KEY.fullmatch(named) else case_name(self.file, "family")
 
     def _numbered_once(self, tops: list[Any]) -> list[Any]:
         """The records, each person with a key; a problem for every number given twice."""
@@ -134,18 +109,18 @@ class _Import:
                 continue
             seen[xref] = each
             if each.tag == "INDI":
-                self.keys[xref] = self._key(xref)
+                self.keys[xref] = self._key(xref, own_identifier(each))
         return list(seen.values())
 
     def _xref(self, record: Any) -> str:
         return record.xref_id or f"@{self.records.line(record).replace(' ', '-')}@"
 
-    def _key(self, xref: str) -> str:
-        key = re.sub(r"[^a-z0-9_.-]", "-", xref.strip("@").lower())
+    def _key(self, xref: str, named: str) -> str:
+        key = named or re.sub(r"[^a-z0-9_.-]", "-", xref.strip("@").lower())
         key = key if KEY.fullmatch(key) else f"x{key}"
-        taken, number = set(self.keys.values()), 2
+        taken, number, wanted = set(self.keys.values()), 2, key
         while key in taken:
-            key, number = f"{key}-{number}", number + 1
+            key, number = f"{wanted}-{number}", number + 1
         return key
 
     # People
@@ -156,186 +131,91 @@ class _Import:
         for each in record.sub_records:
             here = self.records.line(each)
             if isinstance(each, NameRec) and "name" not in values:
-                words = " ".join(" ".join(map(str, each.value or ())).split())
-                words = CONTROL.sub("", unicodedata.normalize("NFC", words))
-                values["name"] = Value(words or xref.strip("@"), here)
-                self._leave_rest(each, "INDI NAME", _NAME_PARTS)
+                values["name"] = Value(self._name(each) or xref.strip("@"), here)
+                self.left.leave_rest(each, "INDI NAME", _NAME_PARTS)
             elif each.tag == "SEX" and str(each.value).upper() in _GENDERS:
                 self.sexes[xref] = str(each.value).upper()
                 values["gender"] = Value(_GENDERS[self.sexes[xref]], here)
+                self.left.leave_rest(each, "INDI SEX")
             elif each.tag == "BIRT" and "born" not in values:
-                self._add(values, "born", self._date(each, "INDI BIRT", whole=False))
+                self._add_day(values, "born", each, whole=False)
             elif each.tag == "DEAT" and "died" not in values:
-                self._add(values, "died", self._date(each, "INDI DEAT", whole=True))
+                self._add_day(values, "died", each, whole=True)
             elif each.tag == "FAMC" and isinstance(each, Pointer):
-                self.links.setdefault(str(each.value), {})[xref] = each
-                self._leave_rest(each, "INDI FAMC", {"PEDI"})
+                self.links.children.setdefault(str(each.value), {})[xref] = each
+                self.left.leave_rest(each, "INDI FAMC", {"PEDI", "STAT"})
             elif each.tag == "ADOP":
                 self._adoption(each, xref)
+            elif each.tag == "NOTE" and isinstance(each.value, str) and "note" not in values:
+                self._note(values, each, here)
             elif each.tag == "ASSO" and str(each.value) in self.keys and _is_godparent(each):
-                said = {"person": self.keys[str(each.value)], "child": self.keys[xref]}
-                said["godparentBasis"] = "basisNotKnown"
-                row = {key: Value(content, here) for key, content in said.items()}
-                self.godparents.append(Row("", row, here))
-                self._leave_rest(each, "INDI ASSO", {"RELA", "ROLE"})
-            elif each.tag != "FAMS":
-                self._leave(each, f"INDI {each.tag}")
+                self._godparent(each, xref, {}, "INDI ASSO")
+            elif each.tag in _BAPTISMS and any(map(_is_godparent, each.sub_records)):
+                self._baptism(each, xref)
+            elif each.tag != "FAMS" and not is_own_identifier(each):
+                self.left.leave(each, f"INDI {each.tag}")
         if "name" not in values:
             values["name"] = Value(xref.strip("@"), where)
-            self._leave(record, "INDI", "has no name; named by its number")
+            self.left.leave(record, "INDI", "has no name; named by its number")
         return Row(self.keys[xref], values, where)
+
+    def _name(self, line: Any) -> str:
+        said = " ".join(" ".join(map(str, line.value or ())).split())
+        return words(said, exact=self.own)
+
+    def _note(self, values: dict[str, Value], line: Any, where: str) -> None:
+        said = words(line.value, exact=self.own)
+        if said.strip() and not isinstance(line, Pointer):
+            values["note"] = Value(said, where)
+            self.left.leave_rest(line, "INDI NOTE")
+        else:
+            self.left.leave(line, "INDI NOTE")
+
+    def _add_day(self, values: dict[str, Value], key: str, event: Any, *, whole: bool) -> None:
+        self.left.leave_rest(event, f"INDI {event.tag}", {"DATE"})
+        found = self.left.date(event, f"INDI {event.tag}", whole=whole)
+        if found is not None:
+            values[key] = found
 
     def _adoption(self, event: Any, xref: str) -> None:
         families = [each for each in event.sub_records if each.tag == "FAMC"]
-        self._leave_rest(event, "INDI ADOP", {"FAMC", "DATE"})
+        self.left.leave_rest(event, "INDI ADOP", {"FAMC", "DATE"})
         if not families:
-            self._leave(event, "INDI ADOP", "does not say by which family")
+            self.left.leave(event, "INDI ADOP", "does not say by which family")
         for each in families:
-            self.adoptions[str(each.value), xref] = event
-            self.links.setdefault(str(each.value), {}).setdefault(xref, each)
+            self.links.adoptions[str(each.value), xref] = event
+            self.links.children.setdefault(str(each.value), {}).setdefault(xref, each)
 
-    # Families
+    def _baptism(self, event: Any, xref: str) -> None:
+        """The sponsors of a baptism, who are godparents by it."""
+        path = f"INDI {event.tag}"
+        day = self.left.date(event, path, whole=True, sure=True)
+        said = {"godparentBasis": Value("baptismalSponsor", self.records.line(event))}
+        for each in event.sub_records:
+            if each.tag == "ASSO" and str(each.value) in self.keys and _is_godparent(each):
+                self._godparent(each, xref, said | ({"on": day} if day else {}), f"{path} ASSO")
+            elif each.tag != "DATE":
+                self.left.leave(each, f"{path} {each.tag}")
 
-    def _family(self, record: Any) -> _Family:
-        partners: list[tuple[str, str]] = []
-        chil: dict[str, Any] = {}
-        links = self.links.pop(record.xref_id or "", {})
-        for each in record.sub_records:
-            if each.tag not in ("HUSB", "WIFE", "CHIL"):
-                if each.tag not in ("MARR", *_ENDINGS):
-                    self._leave(each, f"FAM {each.tag}")
-                continue
-            person = str(each.value)
-            if person not in self.keys:
-                self._leave(each, f"FAM {each.tag}", "points to nobody in the file")
-            elif each.tag == "CHIL" and person not in chil:
-                chil[person] = each
-            elif each.tag != "CHIL" and (each.tag, person) not in partners:
-                partners.append((each.tag, person))
-            else:
-                self._leave(each, f"FAM {each.tag}", "stands twice in one family")
-        children = [
-            self._child(record, person, chil.get(person), links.get(person))
-            for person in dict.fromkeys((*chil, *links))
-        ]
-        return _Family(self._xref(record).strip("@").lower(), record, partners, children)
-
-    def _child(self, family: Any, person: str, chil: Any, link: Any) -> _Child:
-        pedigree = _sub_value(link, "PEDI")
-        kinds = {"HUSB": pedigree, "WIFE": pedigree}
-        event, adopted_on = self.adoptions.get((family.xref_id or "", person)), None
-        if event is not None:
-            adopted_on = self._date(event, "INDI ADOP", whole=True)
-            by = next(
-                _sub_value(each, "ADOP")
-                for each in event.sub_records
-                if each.tag == "FAMC" and each.value == family.xref_id
-            )
-            kinds |= {role: "adopted" for role in kinds if by in ("", "both", role.lower())}
-        if chil is not None:
-            self._leave_rest(chil, "FAM CHIL", {"_FREL", "_MREL"})
-            kinds["HUSB"] = _sub_value(chil, "_FREL") or kinds["HUSB"]
-            kinds["WIFE"] = _sub_value(chil, "_MREL") or kinds["WIFE"]
-        where = self.records.line(link if chil is None else chil)
-        return _Child(person, kinds, adopted_on, where)
-
-    def _parentage(self, families: list[_Family]) -> list[Row]:
-        """A row for every parent and child; a second birth mother makes both claimed."""
-        mothers: dict[str, set[str]] = {}
-        for family in families:
-            for child in family.children:
-                for role, person in family.partners:
-                    if self._gave_birth(role, person, child):
-                        mothers.setdefault(child.person, set()).add(person)
-        rows = []
-        for family in families:
-            for child in family.children:
-                if not family.partners:
-                    why = "no parent is named, so nobody is kin through this family"
-                    self.left.setdefault(("FAM CHIL", why), []).append(child.where)
-                for role, person in family.partners:
-                    sure = len(mothers.get(child.person, ())) == 1
-                    rows += self._parent(family, child, role, person, sure)
-        return rows
-
-    def _gave_birth(self, role: str, person: str, child: _Child) -> bool:
-        born = child.kinds[role] in _BORN
-        return role == "WIFE" and born and self.sexes.get(person) != "M"
-
-    def _parent(
-        self, family: _Family, child: _Child, role: str, person: str, sure: bool
-    ) -> list[Row]:
-        kind = child.kinds[role]
-        if kind not in _BORN | _ADOPTED:
-            why = "no parentage by birth or adoption; left out"
-            self.left.setdefault((f"FAM CHIL by {kind}", why), []).append(child.where)
-            return []
+    def _godparent(self, line: Any, xref: str, said: dict[str, Value], path: str) -> None:
+        here = self.records.line(line)
         values = {
-            "parent": Value(self.keys[person], child.where),
-            "child": Value(self.keys[child.person], child.where),
-            "basis": Value("claimed", child.where),
+            "person": Value(self.keys[str(line.value)], here),
+            "child": Value(self.keys[xref], here),
+            "godparentBasis": Value(self._basis(line, path), here),
         }
-        if kind in _ADOPTED:
-            values["basis"] = Value("adoption", child.where)
-            self._add(values, "from", child.adopted_on)
-            return [Row("", values, child.where)]
-        if self._gave_birth(role, person, child):
-            if sure:
-                values["basis"] = Value("birth", child.where)
-            else:
-                why = "the child has several mothers by birth; each is recorded as claimed"
-                self.left.setdefault(("FAM WIFE", why), []).append(child.where)
-        values["birthFamily"] = Value(family.key, child.where)
-        return [Row("", values, child.where)]
+        self.godparents.append(Row("", values | said, here))
+        self.left.leave_rest(line, path, {"RELA", "ROLE"})
 
-    def _unions(self, family: _Family) -> list[Row]:
-        events = [e for e in family.record.sub_records if e.tag in ("MARR", *_ENDINGS)]
-        if len(family.partners) != 2:
-            for each in events:
-                self._leave(each, f"FAM {each.tag}", "the family does not name two partners")
-            if len(family.partners) > 2:
-                self._leave(family.record, "FAM", "more than two partners; no union recorded")
-            return []
-        where = self.records.line(family.record)
-        (_, one), (_, other) = family.partners
-        values = {
-            "person": Value(self.keys[one], where),
-            "partner": Value(self.keys[other], where),
-            "unionKind": Value("unprovenMarriage", where),
-        }
-        for each in events:
-            here, path = self.records.line(each), f"FAM {each.tag}"
-            if each.tag == "MARR" and values["unionKind"].content != "marriage":
-                values["unionKind"] = Value("marriage", here)
-                self._add(values, "from", self._date(each, path, whole=True))
-            elif each.tag != "MARR" and "unionEnded" not in values:
-                values["unionEnded"] = Value(_ENDINGS[each.tag], here)
-                self._add(values, "until", self._date(each, path, whole=True))
-            else:
-                self._leave(each, path, "the family tells of another")
-        return [Row("", values, where)]
-
-    # Dates
-
-    @staticmethod
-    def _add(values: dict[str, Value], key: str, value: Value | None) -> None:
-        if value is not None:
-            values[key] = value
-
-    def _date(self, event: Any, path: str, *, whole: bool) -> Value | None:
-        """The date of an event where it is exact, to the day if `whole`; the rest is reported."""
-        self._leave_rest(event, path, {"DATE", "FAMC"})
-        dates = [each for each in event.sub_records if each.tag == "DATE"]
-        for each in dates[1:]:
-            self._leave(each, f"{path} DATE", "stands twice in one event")
-        if not dates:
-            self._leave(event, path, _UNDATED)
-            return None
-        found = _exact(dates[0].value)
-        if found is None or (whole and len(found) < 10):
-            self._leave(dates[0], f"{path} DATE", _INEXACT)
-            return None
-        return Value(found, self.records.line(dates[0]))
+    def _basis(self, line: Any, path: str) -> str:
+        """By what the person is a godparent, where the role says so in our words."""
+        role = next((each for each in line.sub_records if each.tag == "ROLE"), None)
+        said = sub_value(role, "PHRASE")
+        known = schema().records["godparents"].field("godparentBasis")
+        codes = {label(term).lower(): token for token, term in known.codes.items()} if known else {}
+        if said and said not in codes and said not in _GODPARENTS and role is not None:
+            self.left.leave_rest(role, f"{path} ROLE")
+        return codes.get(said, "basisNotKnown")
 
 
 def _numbered(rows: list[Row]) -> list[Row]:
@@ -345,31 +225,10 @@ def _numbered(rows: list[Row]) -> list[Row]:
     ]
 
 
-def _sub_value(record: Any, tag: str) -> str:
-    """The value of a line below a record, in small letters; empty where there is none."""
-    lines = record.sub_records if record is not None else ()
-    found = next((each.value for each in lines if each.tag == tag), None)
-    return str(found or "").strip().lower()
-
-
-def _is_godparent(association: Any) -> bool:
+def _is_godparent(line: Any) -> bool:
     """Whether an ASSO line says that the person it points to is this one's godparent."""
-    said = {_sub_value(association, tag) for tag in ("RELA", "ROLE")}
+    if line.tag != "ASSO":
+        return False
+    role = next((each for each in line.sub_records if each.tag == "ROLE"), None)
+    said = {sub_value(line, "RELA"), sub_value(line, "ROLE"), sub_value(role, "PHRASE")}
     return not said.isdisjoint(_GODPARENTS)
-
-
-def _exact(value: Any) -> str | None:
-    """A date of our calendar as YYYY, YYYY-MM or YYYY-MM-DD; None where it is not exact."""
-    if not isinstance(value, DateValueSimple):
-        return None
-    said = value.date
-    if not isinstance(said, GregorianDate) or said.bc or said.dual_year is not None:
-        return None
-    month = _MONTHS.index(said.month) + 1 if said.month in _MONTHS else None
-    if said.month and month is None:
-        return None
-    try:
-        full = date(said.year, month or 1, said.day or 1).isoformat()
-    except ValueError:
-        return None
-    return full if said.day else full[:7] if month else full[:4]

@@ -18,6 +18,9 @@ from app.errors import CaseFileError, Problem
 logging.getLogger(ged4py.__name__).setLevel(logging.CRITICAL)
 
 _BOM = b"\xef\xbb\xbf"
+_CHARSET = re.compile(rb"\n\s*1 +CHAR ")
+# The version of GEDCOM, not that of the program that wrote the file.
+_VERSION_7 = re.compile(rb"\n\s*1 +GEDC\b[^\n]*(?:\n\s*[2-9] [^\n]*)*?\n\s*2 +VERS +7\b")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -29,11 +32,13 @@ class Records:
         tops: every record of level 0, as `ged4py` reads it.
         encoding: the codec that the file was read with.
         breaks: the offset of every line end.
+        guessed: whether nothing in the file says how its letters are written.
     """
 
     tops: list[Any]
     encoding: str
     breaks: list[int]
+    guessed: bool = False
 
     def line(self, record: Any) -> str:
         """Where a record stands: "line 7"."""
@@ -55,6 +60,8 @@ def read_records(content: bytes, file: str) -> Records:
     except UnicodeDecodeError as error:
         where = _undecodable(lines, encoding) or "the file"
         mend = "Correct the CHAR line of the header, or export the file as UTF-8."
+        if not _CHARSET.search(_header(lines)):
+            mend = "GEDCOM 7 is always UTF-8; export the file again."
         raise _refusal(file, where, f"is not in the character set {encoding}", mend) from error
     except (CodecError, LookupError, OSError) as error:
         raise _refusal(file, "the header", "is broken", "Export the file again.") from error
@@ -63,7 +70,9 @@ def read_records(content: bytes, file: str) -> Records:
         where = f"line {found[1]}" if found else "the file"
         what = "is no GEDCOM line, or stands at a level that nothing leads to"
         raise _refusal(file, where, what, "Mend the line, or export the file again.") from error
-    return Records(tops, encoding, [match.start() for match in re.finditer(b"\n", lines)])
+    breaks = [match.start() for match in re.finditer(b"\n", lines)]
+    guessed = encoding == "gedcom" and not _CHARSET.search(_header(lines))
+    return Records(tops, encoding, breaks, guessed)
 
 
 def _refusal(file: str, where: str, what: str, mend: str) -> CaseFileError:
@@ -99,12 +108,17 @@ def _lines(content: bytes, file: str) -> bytes:
     return lines
 
 
+def _header(lines: bytes) -> bytes:
+    return re.split(rb"\n\s*0 ", lines, maxsplit=1)[0]
+
+
 def _encoding(lines: bytes, file: str) -> str:
     """The codec of a file: what its byte order mark, its version or its CHAR line says."""
-    header = re.split(rb"\n\s*0 ", lines, maxsplit=1)[0]
-    if lines.startswith(_BOM) or re.search(rb"\n\s*2 VERS +7\b", header):
+    header = _header(lines)
+    # GEDCOM 7 is UTF-8 whatever else a header says, and `ged4py` would take it for ANSEL.
+    if lines.startswith(_BOM) or _VERSION_7.search(header):
         return "utf-8"
-    declared = re.search(rb"\n\s*1 CHAR ", header)
+    declared = _CHARSET.search(header)
     if not declared:
         return "gedcom" if _undecodable(lines, "utf-8") else "utf-8"
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,13 +60,17 @@ def read_text(path: Path) -> str:
     Raises:
         CaseFileError: the file cannot be opened, or is not UTF-8; names the line.
     """
-    content = read_bytes(path)
+    return decode(read_bytes(path), path.name)
+
+
+def decode(content: bytes, file: str) -> str:
+    """The text that the bytes of a UTF-8 file hold; see `read_text`."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         problem = Problem(f"line {line}", "is not UTF-8", "Save the file as UTF-8 text.")
-        raise CaseFileError(path.name, [problem]) from error
+        raise CaseFileError(file, [problem]) from error
 
 
 def replace_file(file: Path, text: str) -> None:
@@ -80,3 +85,13 @@ def replace_file(file: Path, text: str) -> None:
     except BaseException:
         Path(made).unlink(missing_ok=True)
         raise
+
+
+def case_name(file: str, otherwise: str) -> str:
+    """A name for the case of a file that names none: the file's own, as far as a case may have it.
+
+    Args:
+        file: the name of the file.
+        otherwise: the case's name where nothing of the file's can be kept.
+    """
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", Path(file).stem).strip("-_") or otherwise

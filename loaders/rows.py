@@ -24,6 +24,8 @@ from loaders import consistency
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 # Characters that no page, picture or file of XML can hold, and that can turn a terminal's head.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# What a reader puts in place of a value that it has reported itself.
+REPORTED = object()
 _FORMS = {
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "dateTime": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?"),
@@ -189,6 +191,8 @@ class Builder:
 
     def _term(self, known: Field, value: Value) -> Any:
         content, where = value.content, value.where
+        if content is REPORTED:
+            return None
         if content is None or (isinstance(content, str) and not content.strip()):
             self._report(where, f"{known.key} is empty", "Fill it in, or leave it out.")
             return None
@@ -260,6 +264,14 @@ class Builder:
         what = {"person": "nobody", "home": "no home", "record": "no record"}[known.kind]
         self._report(where, f"{known.key}: {what} is called {text!r}", nearest(text, names))
         return None
+
+
+def nodes_of(case: Case, record: RecordClass) -> list[ox.NamedNode]:
+    """The people, homes or rows of a class in the order of a file: by key, or by position."""
+    nodes = case.index.objects(case.iri, CW[record.section])
+    if record.keyed:
+        return sorted(nodes, key=str)
+    return sorted(nodes, key=lambda node: int(node.value.rsplit("/", 1)[-1]))
 
 
 def _own_key(record: RecordClass, row: Row) -> str | None:

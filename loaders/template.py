@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,12 @@ def write_template(path: Path) -> None:
         path: a name ending in .xlsx for a workbook; any other is made a folder of csv files.
     """
     if path.suffix.lower() == ".xlsx":
-        _workbook().save(path)
+        new_workbook(schema().records.values()).save(path)
         return
+    records = schema().records.values()
     path.mkdir(parents=True, exist_ok=True)
-    _write_csv(path / f"{COVER}.csv", _cover())
-    for record in schema().records.values():
+    _write_csv(path / f"{COVER}.csv", _cover(records))
+    for record in records:
         _write_csv(path / f"{title(record)}.csv", [[key for key, _, _ in _columns(record)]])
 
 
@@ -72,10 +74,10 @@ def _columns(record: RecordClass) -> list[tuple[str, str, Field | None]]:
     return found
 
 
-def _cover() -> list[list[str]]:
+def _cover(records: Iterable[RecordClass]) -> list[list[str]]:
     rows = [[COVER, ""], [""], *([words] for words in _WORDS), [""]]
     rows.append(["table", "column", "must be filled in", "means"])
-    for record in schema().records.values():
+    for record in records:
         rows.append([title(record), "", "", record.definition])
         for key, meaning, _ in _columns(record):
             rows.append(["", key, "yes" if _is_must(record, key) else "", meaning])
@@ -86,18 +88,23 @@ def _is_must(record: RecordClass, key: str) -> bool:
     return key in record.required or (record.keyed and key == "key")
 
 
-def _workbook() -> Workbook:
+def new_workbook(records: Collection[RecordClass]) -> Workbook:
+    """A workbook with a cover and an empty table for each of some record classes.
+
+    The cell B1 of the cover waits for the case's name. In every table the first row names the
+    columns: the row's own key or id, then the fields in the order of the schema.
+    """
     book = Workbook()
     cover: Any = book.active
     cover.title = COVER
-    for row in _cover():
+    for row in _cover(records):
         cover.append(row)
     cover["A1"].font = Font(bold=True)
     cover["B1"].fill = _MUST
     for column, width in zip("ABCD", (28, 24, 18, 110), strict=True):
         cover.column_dimensions[column].width = width
     lists = _Lists(book)
-    for record in schema().records.values():
+    for record in records:
         _add_table(book.create_sheet(title(record)), record, lists)
     book.move_sheet(CODES, len(book.sheetnames))
     return book

@@ -25,13 +25,14 @@ from app.case import Case
 from app.errors import CaseFileError, Problem
 from app.terms import Field, RecordClass, schema
 from app.terms import label as code_label
-from loaders.loading import read_bytes, read_text
+from loaders.loading import case_name, read_bytes, read_text
 from loaders.rows import Builder, Row, Value, nearest
 
 COVER = "case"
 CODES = "codes"
 SEPARATOR = ";"
 TITLE_LENGTH = 31  # Excel takes no longer names of sheets
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 _BROKEN = (
     InvalidFileException,
@@ -51,6 +52,7 @@ class _Cell:
     content: Any
     where: str
     formula: bool = False
+    verbatim: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,21 @@ def load(path: Path) -> Case:
     Raises:
         CaseFileError: it cannot be read as a case; carries every problem with its cell.
     """
+    if path.is_dir():
+        return _case(path.name, _csv_tables(path))
+    return read(read_bytes(path), path.name)
+
+
+def read(content: bytes, file: str) -> Case:
+    """The case that the bytes of a workbook hold; see `load`."""
+    return _case(file, _sheets(content, file))
+
+
+def _case(file: str, tables: list[_Table]) -> Case:
     problems: list[Problem] = []
-    name = re.sub(r"[^A-Za-z0-9_-]+", "-", path.stem).strip("-_") or "case"
+    name = case_name(file, "case")
     sections: dict[str, list[Row]] = {}
-    for table in _csv_tables(path) if path.is_dir() else _sheets(path):
+    for table in tables:
         if table.name.strip().lower() == COVER:
             name = _case_name(table) or name
         elif table.rows and table.name.strip().lower() != CODES:
@@ -83,7 +96,7 @@ def load(path: Path) -> Case:
                 problems.append(Problem(table.where, "is a second table", "Put all rows in one."))
             elif record is not None:
                 sections[record.section] = _rows(table, record, problems)
-    return Builder(path.name, name, sections, problems).build()
+    return Builder(file, name, sections, problems).build()
 
 
 def title(record: RecordClass) -> str:
@@ -94,25 +107,29 @@ def title(record: RecordClass) -> str:
 # Tables out of files
 
 
-def _refusal(path: Path, where: str, what: str, mend: str) -> CaseFileError:
-    return CaseFileError(path.name, [Problem(where, what, mend)])
+def _refusal(file: str, where: str, what: str, mend: str) -> CaseFileError:
+    return CaseFileError(file, [Problem(where, what, mend)])
 
 
-def _sheets(path: Path) -> list[_Table]:
-    content = io.BytesIO(read_bytes(path))
+def _sheets(content: bytes, file: str) -> list[_Table]:
     try:
-        book = load_workbook(content, read_only=True)
+        book = load_workbook(io.BytesIO(content), read_only=True)
         return [_sheet(each) for each in book.worksheets]
     except _BROKEN as error:
         mend = "Save it as .xlsx, without a password."
-        raise _refusal(path, "the file", "is no Excel workbook", mend) from error
+        raise _refusal(file, "the file", "is no Excel workbook", mend) from error
 
 
 def _sheet(sheet: Any) -> _Table:
     sheet.reset_dimensions()  # what the file says of its size may be wrong
     rows = [
         [
-            _Cell(cell.value, f"{sheet.title}!{get_column_letter(column)}{line}", _computed(cell))
+            _Cell(
+                _unescaped(cell.value),
+                f"{sheet.title}!{get_column_letter(column)}{line}",
+                formula=_computed(cell),
+                verbatim=_is_quoted(cell),
+            )
             for column, cell in enumerate(row, 1)
         ]
         for line, row in enumerate(sheet.iter_rows(), 1)
@@ -124,11 +141,24 @@ def _computed(cell: Any) -> bool:
     return bool(cell.data_type in ("f", "e"))
 
 
+def _is_quoted(cell: Any) -> bool:
+    """Whether a cell is marked as text, as by an apostrophe before it: it is taken as it stands."""
+    style = getattr(cell, "style_array", None)
+    return bool(style is not None and style.quotePrefix)
+
+
+def _unescaped(content: Any) -> Any:
+    """What a cell says where a workbook writes a sign by its number (_x000D_)."""
+    if not isinstance(content, str):
+        return content
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), content)
+
+
 def _csv_tables(folder: Path) -> list[_Table]:
     paths = sorted(each for each in folder.iterdir() if each.suffix.lower() == ".csv")
     if not paths:
         mend = "Name a folder with one csv file a section."
-        raise _refusal(folder, "the folder", "has no csv files", mend)
+        raise _refusal(folder.name, "the folder", "has no csv files", mend)
     return [_csv_table(path) for path in paths]
 
 
@@ -148,7 +178,9 @@ def _csv_table(path: Path) -> _Table:
             line = reader.line_num + 1
     except csv.Error as error:
         where = f"{path.name} line {line}"
-        raise _refusal(path.parent, where, f"is no csv ({error})", "Mend the quotes.") from error
+        raise _refusal(
+            path.parent.name, where, f"is no csv ({error})", "Mend the quotes."
+        ) from error
     return _Table(path.stem, path.name, _filled(rows))
 
 
@@ -241,6 +273,8 @@ def _columns(
 
 
 def _content(field: Field, cell: _Cell) -> Any:
+    if cell.verbatim and field.kind == "text" and isinstance(cell.content, str):
+        return cell.content
     if field.many and isinstance(cell.content, str):
         parts = [part.strip() for part in cell.content.split(SEPARATOR)]
         return [Value(_single(field, part), cell.where) for part in parts if part]

@@ -18,7 +18,7 @@ from app.parts import QuestionKind
 from app.reasoning import Ask
 from loaders import load
 
-CasePath = Annotated[Path, typer.Argument(help="A case: YAML, xlsx, a folder of csv, or GEDCOM.")]
+CasePath = Annotated[Path, typer.Argument(help="A case: YAML, xlsx, csv in a folder, GEDCOM, RDF.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="The date asked about, YYYY-MM-DD (today).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Roles = Annotated[list[str], typer.Option("--role", help="Who fills a role: child=mia.")]

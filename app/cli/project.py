@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from textwrap import indent
 from typing import Annotated, Any
@@ -14,7 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from app import report
-from app.cli.inputs import AsJson, guard, read_case, write_new
+from app.cli.inputs import AsJson, CasePath, guard, read_case, write_new
 from app.cli.printing import print_json, print_table
 from app.coverage import ClauseCoverage, find_encodings, measure
 from app.errors import QuestionError
@@ -27,6 +28,7 @@ from app.store import user_folder
 from app.terms import ROOT, write_context
 from loaders import load
 from loaders.document import dump
+from loaders.export import FORMATS, Format, export
 from loaders.policy_text import Matching, keep, kept_passages, match
 from loaders.policy_text import read as read_policy_text
 from loaders.rows import nearest
@@ -227,10 +229,10 @@ def _differences(asked: Asked, law: Policy) -> tuple[str, ...]:
 @app.command("import", epilog="Example: kinstead import family.ged -o family.yaml")
 @guard
 def import_file(
-    file: Annotated[Path, typer.Argument(help="A workbook, a folder of csv, or a GEDCOM file.")],
+    file: Annotated[Path, typer.Argument(help="A workbook, a folder of csv, GEDCOM, or RDF.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The YAML case to write.")],
 ) -> None:
-    """Turn a workbook or GEDCOM file into a YAML case.
+    """Turn a workbook, a GEDCOM or an RDF file into a YAML case.
 
     What could not be mapped is listed, so that nothing is lost unseen.
     """
@@ -241,6 +243,47 @@ def import_file(
     typer.echo(f"{output}: {len(loaded.case.people)} people")
     for unmapped in loaded.unmapped:
         typer.echo(f"not mapped: {unmapped}")
+
+
+@app.command("export", epilog="Example: kinstead export torres.yaml --to torres.ttl")
+@guard
+def export_case(
+    case: CasePath,
+    to: Annotated[Path, typer.Option("--to", help="The file to write; its ending says the kind.")],
+    kind: Annotated[
+        str, typer.Option("--format", help=f"The kind, whatever the ending: {', '.join(FORMATS)}.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write a case as a file of another kind.
+
+    What that kind of file cannot hold is listed, so that nothing is lost unseen.
+    """
+    chosen = _chosen_format(to, kind)
+    held = read_case(case)
+    content, losses = export(held, chosen.name)
+    write_new(to, lambda path: path.write_bytes(content))
+    if as_json:
+        lost = [asdict(loss) for loss in losses]
+        print_json({"file": str(to), "format": chosen.name, "not_kept": lost})
+        return
+    typer.echo(f"{to}: {len(held.people)} people, as {chosen.title}")
+    for loss in losses:
+        typer.echo(f"not kept: {loss}")
+
+
+def _chosen_format(to: Path, kind: str) -> Format:
+    if kind:
+        if kind not in FORMATS:
+            raise QuestionError(f"No format is called {kind!r}. {nearest(kind, FORMATS)}")
+        return FORMATS[kind]
+    endings = {".yml": "yaml", ".json": "json-ld"}
+    endings |= {each.suffix: name for name, each in FORMATS.items()}
+    name = endings.get(to.suffix.lower())
+    if name is None:
+        known = ", ".join(each.suffix for each in FORMATS.values())
+        raise QuestionError(f"{to}: end it in one of {known}, or name a --format.")
+    return FORMATS[name]
 
 
 @app.command(epilog="Example: kinstead template family.xlsx")

@@ -122,6 +122,25 @@ def test_scenarios_are_counted(tmp_path):
     assert "instead of 'permitted'" in red.output
 
 
+def test_a_case_is_exported_and_what_does_not_fit_is_listed(tmp_path, case):
+    turtle, family = tmp_path / "out.ttl", tmp_path / "family.txt"
+    done = call("export", case, "--to", str(turtle))
+    assert (done.exit_code, done.output) == (0, f"{turtle}: 5 people, as Turtle\n")
+    back = call("check", str(turtle), *RELATIVE, "--role", "candidate=rosa")
+    assert back.exit_code == 0
+    done = call("export", case, "--to", str(family), "--format", "gedcom")
+    assert "not kept: custody: left out (1 row)" in done.output
+    assert family.read_bytes().startswith(b"\xef\xbb\xbf0 HEAD")
+
+
+def test_an_export_tells_its_losses_as_json(tmp_path, case):
+    done = call("export", case, "--to", str(tmp_path / "out.ged"), "--json")
+    lost = {"section": "custody", "field": "", "how": "left out", "count": 1}
+    respelt = {"section": "people", "field": "name", "how": "read back otherwise", "count": 1}
+    told = json.loads(done.output)
+    assert (told["format"], told["not_kept"]) == ("gedcom", [respelt, lost])
+
+
 def test_import_and_template_make_files_that_load(tmp_path, case):
     sheet, copy = tmp_path / "empty.xlsx", tmp_path / "copy.yaml"
     assert call("template", str(sheet)).exit_code == 0
@@ -145,6 +164,9 @@ def test_import_and_template_make_files_that_load(tmp_path, case):
         (("clause", "301.80h12"), "Did you mean '301.80(h)(12)'"),
         (("test", "{case}.nothing"), "cannot be opened"),
         (("import", "{case}", "-o", "{case}"), "there already"),
+        (("export", "{case}", "--to", "{case}"), "there already"),
+        (("export", "{case}", "--to", "{case}.pdf"), "end it in one of .yaml, .xlsx, .ttl"),
+        (("export", "{case}", "--to", "{case}.x", "--format", "turtl"), "Did you mean 'turtle'?"),
         (("import", "{case}", "-o", "{case}.xlsx"), "end it in .yaml"),
         (("import", "{case}", "-o", "{case}/a.yaml"), "There is no folder"),
         (("template", "{case}"), "end it in .xlsx"),

@@ -199,6 +199,107 @@ def test_a_godparent_is_recorded_without_a_basis():
         ]
 
 
+def test_a_sponsor_at_a_baptism_is_a_godparent_by_it():
+    event = "1 BAPM\n2 DATE 1 MAY 1990\n2 PLAC Joliet\n2 ASSO @I2@\n3 ROLE GODP\n1 FAMC @F1@"
+    loaded = read(FAMILY.replace("1 FAMC @F1@", event), version="7.0")
+    assert exported(loaded)["godparents"] == [
+        {
+            "person": "i2",
+            "child": "i3",
+            "godparentBasis": "baptismalSponsor",
+            "on": "1990-05-01",
+        }
+    ]
+    assert "INDI BAPM PLAC" in left_out(loaded)
+    other = "1 ASSO @I2@\n2 ROLE OTHER\n3 PHRASE Godfather\n1 FAMC @F1@"
+    found = exported(read(FAMILY.replace("1 FAMC @F1@", other), version="7.0"))["godparents"]
+    assert found == [{"person": "i2", "child": "i3", "godparentBasis": "basisNotKnown"}]
+
+
+SEVEN = """\
+0 HEAD
+1 GEDC
+2 VERS 7.0.14
+1 SOUR Anything
+2 VERS 5.5.1
+0 @I1@ INDI
+1 NAME Zoë /Müñoz/
+2 TRAN Zoe /Munoz/
+3 LANG en
+1 EXID 4711
+2 TYPE https://example.org/people
+1 BIRT
+2 DATE GREGORIAN 2 MAR 1965
+3 PHRASE on a Tuesday
+2 SDATE 2 MAR 1965
+1 NO NATU
+1 NOTE first
+2 CONT @@second
+0 TRLR
+"""
+
+
+@pytest.mark.parametrize("mark", ["utf-8", "utf-8-sig"])
+def test_gedcom_7_is_utf_8_with_or_without_a_mark(mark):
+    loaded = gedcom.read(SEVEN.encode(mark), "x.ged")
+    assert exported(loaded)["people"] == {
+        "i1": {"name": "Zoë Müñoz", "born": "1965-03-02", "note": "first\n@second"}
+    }
+    assert left_out(loaded) == {
+        "INDI BIRT DATE PHRASE": ("line 14",),
+        "INDI BIRT SDATE": ("line 15",),
+        "INDI EXID": ("line 10",),
+        "INDI NAME TRAN": ("line 8",),
+        "INDI NO": ("line 16",),
+    }
+
+
+def test_gedcom_7_in_another_character_set_is_refused_with_its_line():
+    said = refused(SEVEN.encode("cp1252"))
+    assert "line 7: is not in the character set utf-8. GEDCOM 7 is always UTF-8" in said
+
+
+def test_the_version_of_a_program_is_not_that_of_gedcom():
+    text = SEVEN.replace("7.0.14", "5.5.1").replace("2 VERS 5.5.1\n0", "2 VERS 7\n1 CHAR ANSEL\n0")
+    loaded = gedcom.read(text.encode("gedcom"), "x.ged")
+    assert exported(loaded)["people"]["i1"]["name"] == "Zoë Müñoz"
+    assert "the character set" not in left_out(loaded)
+
+
+def test_ansel_that_no_header_names_is_told():
+    body = FAMILY.replace("Rosa", "Zoë")
+    loaded = gedcom.read(file_of(body, charset=None).encode("gedcom"), "x.ged")
+    assert exported(loaded)["people"]["i1"]["name"] == "Zoë Torres"
+    assert left_out(loaded)["the character set"] == ("line 1",)
+
+
+def test_a_couple_that_never_married_is_no_union():
+    body = FAMILY.replace("1 MARR\n2 DATE 1 JAN 1985\n1 DIV\n2 DATE 3 FEB 1995\n", "1 NO MARR\n")
+    loaded = read(body, version="7.0")
+    assert "unions" not in exported(loaded)
+    assert "FAM NO MARR" in left_out(loaded)
+    for_a_time = read(body.replace("NO MARR", "NO MARR\n2 DATE TO 1990"), version="7.0")
+    assert exported(for_a_time)["unions"][0]["unionKind"] == "unprovenMarriage"
+    assert "FAM NO" in left_out(for_a_time)
+
+
+def test_a_marriage_said_to_have_happened_is_one_without_a_date():
+    loaded = read(FAMILY.replace("1 MARR\n2 DATE 1 JAN 1985", "1 MARR Y"), version="7.0")
+    assert exported(loaded)["unions"][0]["unionKind"] == "marriage"
+    assert "FAM MARR" not in left_out(loaded)
+
+
+@pytest.mark.parametrize(
+    ("status", "bases"),
+    [("CHALLENGED", ["claimed", "claimed"]), ("DISPROVEN", []), ("PROVEN", ["claimed", "birth"])],
+)
+def test_a_doubted_parentage_is_claimed_and_a_disproven_one_none(status, bases):
+    body = FAMILY.replace("1 FAMC @F1@", f"1 FAMC @F1@\n2 STAT {status}")
+    loaded = read(body, version="7.0")
+    assert [row["basis"] for row in exported(loaded).get("parentage", [])] == bases
+    assert f"INDI FAMC STAT {status.lower()}" in left_out(loaded)
+
+
 def test_whatever_has_no_place_is_counted_with_its_lines():
     loaded = read(FAMILY + "0 @I4@ INDI\n1 OCCU smith\n1 OCCU joiner\n0 @N1@ NOTE a word\n")
     assert left_out(loaded)["INDI OCCU"] == ("line 35", "line 36")
