@@ -8,7 +8,7 @@ session; only the law is shared between sessions.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from threading import Thread
 from typing import Any, TypeVar
@@ -26,7 +26,7 @@ from app.validation import compile_shapes
 
 Held = TypeVar("Held")
 
-SINGLE = ("case", "as_of", "candidate", "person")
+SINGLE = ("case", "as_of", "candidate", "person", "clause", "scenario")
 MANY = ("child",)
 EARLIEST, LATEST = date(1880, 1, 1), date(2120, 12, 31)
 
@@ -87,7 +87,7 @@ def remember() -> None:
 
 
 def select(**chosen: Any) -> None:
-    """Change the selection, in session and address: `case`, `child`, `candidate`, `person`."""
+    """Change what is selected (the names of SINGLE and MANY), in session and address."""
     for name, value in chosen.items():
         st.session_state[name] = value
     st.session_state["before"] = ()
@@ -178,3 +178,8 @@ def take_notes() -> list[str]:
     notes: list[str] = st.session_state["notes"]
     st.session_state["notes"] = []
     return notes
+
+
+def official_texts() -> Mapping[str, str]:
+    """Clause identifier to the official text, where the user has brought it in."""
+    return {}
