@@ -110,6 +110,9 @@ def _read(policy: Policy, own: Iterable[str]) -> set[str]:
             terms |= policy.rule_index[iri].reads_terms
         elif iri in policy.limits:
             terms |= _DUTIES
+        else:
+            found_in = vocabulary().objects(ox.NamedNode(iri), CW["foundIn"])
+            terms |= {iri, *(each.value for each in found_in)}
     return terms - _BOOKKEEPING
 
 

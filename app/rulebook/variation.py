@@ -257,13 +257,13 @@ def scenario_text(asked: Asked, case: Case, found: Assessment, title: str) -> st
         "note": f"Made from {asked.name}. It expects what Kinstead answered when it was saved: "
         "check it against the law before it is kept.",
         "as_of": found.as_of.isoformat(),
-        "given": _packed(case),
+        "given": pack(case),
         "ask": [ask],
     }
     return document.write([scenario])
 
 
-def _packed(case: Case) -> dict[str, Any]:
+def pack(case: Case) -> dict[str, Any]:
     """A case as plain values, references by position following rows that moved up."""
     content = document.export(case)
     content.pop("case", None)

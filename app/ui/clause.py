@@ -116,10 +116,12 @@ def _turtle(iri: str, title: str) -> str:
     """The Turtle of a resource, to be unfolded."""
     parts = []
     for block in turtle.blocks(iri):
+        name = escape(f"Turtle, {block.where}", quote=True)
         code = "\n".join([*block.prefixes, "", block.text])
         parts.append(
             f'<p class="kin-quiet">{escape(block.where)}</p>'
-            f'<pre class="kin-turtle"><code>{escape(code)}</code></pre>'
+            f'<pre class="kin-turtle" role="region" tabindex="0" aria-label="{name}">'
+            f"<code>{escape(code)}</code></pre>"
         )
     return f"<details><summary>{escape(title)}</summary>{''.join(parts)}</details>"
 

@@ -16,6 +16,7 @@ from app.ui.forms import capital, plain
 
 PAGE = 20
 _ANY = "Any"
+_HEIGHT = 760  # of the list, which scrolls beside the clause that it opens
 _ENCODED = {"encoded": True, "not encoded": False}
 _LOOK = """
 <style>
@@ -31,11 +32,14 @@ _LOOK = """
 [class*="st-key-section-"] button p { text-align: left; }
 [class*="st-key-fact-"] label, [class*="st-key-fact-"] label * { white-space: normal;
     overflow: visible; text-overflow: clip; }
+[class*="st-key-fact-"] { flex-wrap: nowrap; }
+[class*="st-key-fact-"] > :first-child { flex: 1 1 0; min-width: 0; }
+@media (min-width: 62rem) { .st-key-trainer-answer { position: sticky; top: 3.5rem; } }
 @media (max-width: 62rem) { .kin-two { grid-template-columns: 1fr; } }
 .kin-part { border: 1px solid color-mix(in srgb, currentColor 22%, transparent);
     border-radius: 0.5rem; padding: 0.45rem 0.8rem; margin: 0.4rem 0; }
 .kin-part > summary { font-weight: 600; }
-.kin-turtle { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.82rem;
+.kin-turtle { white-space: pre; overflow-x: auto; font-size: 0.8rem;
     line-height: 1.45; padding: 0.7rem 0.9rem; margin: 0.3rem 0; border-radius: 0.4rem;
     background: light-dark(#f3f5f4, #20282b); color: light-dark(#1c2426, #eceff0); }
 .kin-text { border-left: 4px solid light-dark(#7b8689, #8d989b); padding: 0.1rem 0 0.1rem 0.9rem;
@@ -63,12 +67,16 @@ def browse() -> None:
     )
     wanted = _filters(book, words.strip())
     if wanted == Wanted():
-        _contents(book)
+        st.header("Contents")
+        with st.container(height=_HEIGHT, border=False, key="rulebook contents"):
+            _contents(book)
         return
     found = book.search(wanted)
     _tell_count(found, wanted)
     st.button("Back to the contents", on_click=_clear)
-    _listing(book, found, wanted)
+    if found.clauses:
+        with st.container(height=_HEIGHT, border=False, key="rulebook list"):
+            _listing(book, found, wanted)
 
 
 def _filters(book: Rulebook, words: str) -> Wanted:
@@ -153,7 +161,6 @@ def _clear() -> None:
 
 def _contents(book: Rulebook) -> None:
     """Every document with its sections; a section lists its clauses."""
-    st.header("Contents")
     laws = state.law().register.instruments
     for instrument in dict.fromkeys(each.instrument for each in book.sections):
         sections = [each for each in book.sections if each.instrument == instrument]

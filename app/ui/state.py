@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from threading import Thread
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import streamlit as st
@@ -28,6 +29,7 @@ Held = TypeVar("Held")
 
 SINGLE = ("case", "as_of", "candidate", "person", "clause", "scenario")
 MANY = ("child",)
+_PLACES = ("clause", "scenario")  # where in the rulebook: no other page asks
 EARLIEST, LATEST = date(1880, 1, 1), date(2120, 12, 31)
 
 
@@ -84,6 +86,12 @@ def remember() -> None:
     known = {n: st.query_params.get_all(n) for n in st.query_params}
     if known != {n: v if isinstance(v, list) else [v] for n, v in wanted.items()}:
         st.query_params.from_dict(wanted)
+
+
+def address(page: str, **chosen: str) -> str:
+    """The address of a page for a link, with what is selected and, over it, what is chosen."""
+    kept: dict[str, Any] = {n: st.session_state[n] for n in (*SINGLE, *MANY) if n not in _PLACES}
+    return f"{page}?{urlencode({k: v for k, v in (kept | chosen).items() if v}, doseq=True)}"
 
 
 def select(**chosen: Any) -> None:

@@ -32,6 +32,8 @@ from app.ui.forms import capital, draw_fields, plain
 from app.wording import STATUS_LABELS, VERDICT_LABELS
 from loaders.scenario import Asked
 
+_SHORT = 4  # letters of a part that says nothing by itself
+
 
 def show() -> None:
     """The choice of a scenario, and the one chosen."""
@@ -80,13 +82,21 @@ def _choose() -> cases.Listed | None:
             "Question of this scenario",
             parts,
             index=here,
-            format_func=lambda each: each.part or state.law().question(each.question).label,
+            format_func=_part_words,
             key=f"part chosen {found} {here}",
         )
     if part.key != st.session_state["scenario"]:
         state.select(scenario=part.key)
         st.rerun()
     return part
+
+
+def _part_words(each: cases.Listed) -> str:
+    """A question of a scenario: its part, and the question where the part is a mere letter."""
+    question = state.law().question(each.question).label
+    if len(each.part) > _SHORT:
+        return each.part
+    return f"{each.part}: {question}" if each.part else question
 
 
 def _scenario_words(parts: list[cases.Listed]) -> str:
@@ -185,8 +195,7 @@ def _facts(asked: Asked, name: str) -> Variation:
         with st.container(horizontal=True, vertical_alignment="center", key=f"fact-{key}"):
             kept = True
             if row.place.record.keyed and row.place.key in needed:
-                asked_about = "the question is about this one"
-                widgets.html(f"<p>{escape(row.sentence)} ({asked_about})</p>")
+                widgets.html(f"<p>{escape(row.sentence)}; asked about</p>")
             else:
                 words = plain(capital(row.sentence))
                 kept = st.toggle(words, value=True, key=f"on {key}", width="stretch")
