@@ -34,7 +34,10 @@ _LOOK = """
     overflow: visible; text-overflow: clip; }
 [class*="st-key-fact-"] { flex-wrap: nowrap; }
 [class*="st-key-fact-"] > :first-child { flex: 1 1 0; min-width: 0; }
-@media (min-width: 62rem) { .st-key-trainer-answer { position: sticky; top: 3.5rem; } }
+@media (min-width: 62rem) {
+    [data-testid="stColumn"]:has(.st-key-trainer-answer) > div { height: 100%; }
+    :has(> .st-key-trainer-answer) { position: sticky; top: 3.5rem; }
+}
 @media (max-width: 62rem) { .kin-two { grid-template-columns: 1fr; } }
 .kin-part { border: 1px solid color-mix(in srgb, currentColor 22%, transparent);
     border-radius: 0.5rem; padding: 0.45rem 0.8rem; margin: 0.4rem 0; }
@@ -204,7 +207,7 @@ def _listing(book: Rulebook, found: Found, wanted: Wanted) -> None:
     for each in found.clauses[:shown]:
         if not wanted.words and book.section_of(each) != section:
             section = book.section_of(each)
-            widgets.heading(f"{section.number} {section.title}", 3)
+            widgets.heading(f"{section.number} {section.title}")
         _entry(each)
     left = len(found.clauses) - shown
     if left > 0 and st.button(f"Show {min(PAGE, left)} more ({left} left)"):
