@@ -23,7 +23,7 @@ from app.errors import CaseFileError, Problem
 from app.terms import ROOT, schema
 from loaders import document, load
 from loaders.editing import amend
-from loaders.loading import read_bytes, read_text
+from loaders.loading import read_bytes, read_text, replace_file
 
 Document = dict[str, Any]
 Change = Callable[[Document], Document]
@@ -182,8 +182,8 @@ class CaseFolder:
         file, former = self.file(key), self._former(key)
         former.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if file.exists():
-            _replace(former, file.read_text(encoding="utf-8"))
-        _replace(file, text)
+            replace_file(former, file.read_text(encoding="utf-8"))
+        replace_file(file, text)
 
     def _former(self, key: str) -> Path:
         return self.path / ".former" / self.file(key).name
@@ -200,20 +200,6 @@ def user_folder() -> CaseFolder:
     """The folder that KINSTEAD_CASES names, or `Kinstead` in the user's home."""
     named = os.environ.get("KINSTEAD_CASES")
     return CaseFolder(Path(named) if named else Path.home() / "Kinstead")
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write a file so that it is either the old one or the new one, readable by its user only."""
-    handle, made = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(made).replace(file)
-    except BaseException:
-        Path(made).unlink(missing_ok=True)
-        raise
 
 
 def _amended(

@@ -1,7 +1,9 @@
-"""What a reader hands back, and how a file's text is read."""
+"""What a reader hands back, and how a file's text is read and written."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,3 +66,17 @@ def read_text(path: Path) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         problem = Problem(f"line {line}", "is not UTF-8", "Save the file as UTF-8 text.")
         raise CaseFileError(path.name, [problem]) from error
+
+
+def replace_file(file: Path, text: str) -> None:
+    """Write a file so that it is either the old one or the new one, readable by its user only."""
+    handle, made = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(made).replace(file)
+    except BaseException:
+        Path(made).unlink(missing_ok=True)
+        raise
