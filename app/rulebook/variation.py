@@ -210,10 +210,10 @@ def compare(before: Assessment, after: Assessment) -> tuple[Pair, ...]:
     pairs = []
     for key in dict.fromkeys([*now, *was]):
         old, new = was.get(key), now.get(key)
-        held = {fact.sentence: fact for fact in (old.facts() if old else ())}
-        holds = {fact.sentence: fact for fact in (new.facts() if new else ())}
-        gained = tuple(fact for told, fact in holds.items() if told not in held)
-        lost = tuple(fact for told, fact in held.items() if told not in holds)
+        held = {fact.row: fact for fact in (old.facts() if old else ())}
+        holds = {fact.row: fact for fact in (new.facts() if new else ())}
+        gained = tuple(fact for row, fact in holds.items() if row not in held)
+        lost = tuple(fact for row, fact in held.items() if row not in holds)
         pairs.append(Pair(old, new, gained, lost))
     return tuple(sorted(pairs, key=_pressing))
 

@@ -15,7 +15,7 @@ from app.rulebook.basis import basis
 from app.rulebook.encodings import Encoding, describe, encodings, family_label, why_not_encoded
 from app.rulebook.search import natural, rulebook
 from app.terms import CW, label
-from app.ui import marks, state, widgets
+from app.ui import marks, official, state, widgets
 from app.ui.forms import capital, plain
 from app.wording import STATUS_LABELS, VERDICT_LABELS
 
@@ -72,14 +72,22 @@ def later_law(law: Policy, found: Clause) -> tuple[LawNotice, ...]:
 def _show_text(found: Clause) -> None:
     """Our words, beside the official text where the user has it."""
     ours = f'<div class="kin-text"><p>{escape(found.summary)}</p></div>'
-    official = state.official_texts().get(found.identifier)
-    if official is None:
+    held = official.passages()
+    passage = held.get(found.identifier)
+    if passage is None:
         widgets.html("<h3>In our own words</h3>", ours)
+        if held:
+            widgets.html('<p class="kin-quiet">Your copy has no passage for this clause.</p>')
+        else:
+            official.offer(folded=True)
         return
-    theirs = "".join(f"<p>{escape(part)}</p>" for part in official.split("\n") if part.strip())
+    theirs = "".join(f"<p>{escape(part)}</p>" for part in passage.text.split("\n\n"))
+    inferred = ", its label lost or misprinted" if passage.inferred else ""
+    where = f"{passage.label}, line {passage.line} of your copy{inferred}"
     widgets.html(
         f'<div class="kin-two"><div><h3>In our own words</h3>{ours}</div>'
-        f'<div><h3>As published</h3><div class="kin-text">{theirs}</div></div></div>'
+        f'<div><h3>As published</h3><div class="kin-text">{theirs}</div>'
+        f'<p class="kin-quiet">{escape(where)}</p></div></div>'
     )
 
 

@@ -11,7 +11,7 @@ from app.model import Clause
 from app.rulebook.encodings import encodings, family_label
 from app.rulebook.search import Found, Rulebook, Section, Wanted, rulebook, values_of
 from app.terms import CW, label
-from app.ui import clause, state, widgets
+from app.ui import clause, official, state, widgets
 from app.ui.forms import capital, plain
 
 PAGE = 20
@@ -252,3 +252,4 @@ def show_clause() -> None:
         "they are tested, see the cases that prove it, and try those cases with other facts.</p>"
         "<p>Open a section on the left and then a clause, or search.</p>"
     )
+    official.offer(folded=False)

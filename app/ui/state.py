@@ -8,7 +8,7 @@ session; only the law is shared between sessions.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from threading import Thread
 from typing import Any, TypeVar
@@ -186,8 +186,3 @@ def take_notes() -> list[str]:
     notes: list[str] = st.session_state["notes"]
     st.session_state["notes"] = []
     return notes
-
-
-def official_texts() -> Mapping[str, str]:
-    """Clause identifier to the official text, where the user has brought it in."""
-    return {}

@@ -12,7 +12,7 @@ import streamlit as st
 from app.case import Case
 from app.decisions import assess
 from app.errors import CaseFileError, QuestionError
-from app.model import Assessment, Verdict
+from app.model import Assessment, Fact, Verdict
 from app.reasoning import Ask
 from app.rulebook import cases
 from app.rulebook.variation import (
@@ -29,10 +29,11 @@ from app.rulebook.variation import (
 from app.terms import Field, label
 from app.ui import checklist, marks, state, widgets
 from app.ui.forms import capital, draw_fields, plain
-from app.wording import STATUS_LABELS, VERDICT_LABELS
+from app.wording import SETTLED, STATUS_LABELS, VERDICT_LABELS
 from loaders.scenario import Asked
 
 _SHORT = 4  # letters of a part that says nothing by itself
+_FEW = 3  # facts named behind a check that moved; the whole of them stand below
 
 
 def show() -> None:
@@ -195,7 +196,7 @@ def _facts(asked: Asked, name: str) -> Variation:
         with st.container(horizontal=True, vertical_alignment="center", key=f"fact-{key}"):
             kept = True
             if row.place.record.keyed and row.place.key in needed:
-                widgets.html(f"<p>{escape(row.sentence)}; asked about</p>")
+                widgets.html(f"<p>{escape(row.sentence)} (asked about)</p>")
             else:
                 words = plain(capital(row.sentence))
                 kept = st.toggle(words, value=True, key=f"on {key}", width="stretch")
@@ -300,14 +301,25 @@ def _move(pair: Pair) -> str:
         was, now = (
             f"{STATUS_LABELS[c.status]}, {c.due or c.met_on}" for c in (pair.before, pair.after)
         )
-    why = [f"now it rests on: {fact.sentence}" for fact in pair.gained]
-    why += [f"no longer on: {fact.sentence}" for fact in pair.lost]
+    why = []
+    if pair.after and pair.after.status not in SETTLED:
+        why.append(pair.after.message)
+    why += _rests("Now it rests on", pair.gained) + _rests("No longer on", pair.lost)
     clauses = "; ".join(pair.check.clauses)
-    reason = f'<br><span class="kin-quiet">{escape(capital("; ".join(why)))}</span>' if why else ""
+    reasons = "".join(f'<p class="kin-quiet">{escape(each)}</p>' for each in why)
     return (
         f"<strong>{escape(pair.check.name)}</strong>: {escape(was)} → {escape(now)} "
-        f"({escape(clauses)}){reason}"
+        f"({escape(clauses)}){reasons}"
     )
+
+
+def _rests(words: str, facts: tuple[Fact, ...]) -> list[str]:
+    """What a check rests on only now, or rested on only before: the first few facts."""
+    if not facts:
+        return []
+    told = "; ".join(fact.sentence for fact in facts[:_FEW])
+    more = len(facts) - _FEW
+    return [f"{words}: {told}{f'; and {more} more' if more > 0 else ''}."]
 
 
 def _buttons(asked: Asked, case: Case, after: Assessment, told: list[str]) -> None:

@@ -174,7 +174,7 @@ def test_a_coded_value_says_where_it_is_recorded_or_found():
     lines = dict(describe(LAW, offence))
     assert offence.kind == "coded value: listed offence"
     assert "offence of a conviction" in lines["It is recorded as"]
-    aunts = [each for each in encodings(LAW, clause('301.20 "Relative"(a) aunt'))]
+    aunts = encodings(LAW, clause('301.20 "Relative"(a) aunt'))
     assert all(dict(describe(LAW, each))["It is found by the rules"] for each in aunts)
 
 
