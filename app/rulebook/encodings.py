@@ -354,4 +354,4 @@ def why_not_encoded(clause: Clause) -> str:
         if clause.checkable == "byJudgement"
         else "Recorded facts could show whether it is kept."
     )
-    return f"Not yet encoded. {by} Until then no answer rests on it."
+    return f"Its turn has not come. {by} Until then no answer rests on it."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 import streamlit as st
@@ -13,7 +13,7 @@ from app.policy import Policy
 from app.rulebook import cases, turtle
 from app.rulebook.basis import basis
 from app.rulebook.encodings import Encoding, describe, encodings, family_label, why_not_encoded
-from app.rulebook.search import natural, rulebook
+from app.rulebook.search import Section, natural, rulebook
 from app.terms import CW, label
 from app.ui import marks, official, state, widgets
 from app.ui.forms import capital, plain
@@ -22,15 +22,20 @@ from app.wording import STATUS_LABELS, VERDICT_LABELS
 _FIRST = 5  # scenarios run as soon as a clause is opened; each takes a tenth of a second
 
 
-def show(found: Clause) -> None:
-    """Everything about a clause."""
+def show(found: Clause, open_section: Callable[[Section], None]) -> None:
+    """Everything about a clause.
+
+    Args:
+        found: the clause.
+        open_section: lists the clauses of a section beside it.
+    """
     law = state.law()
     widgets.heading(found.identifier)
     widgets.html(
         f'<p class="kin-quiet">{escape(found.instrument)}, '
         f"{escape(found.section_number)} {escape(found.section)}</p>"
     )
-    _show_way(law, found)
+    _show_way(law, found, open_section)
     _show_text(found)
     _show_entry(found)
     for notice in later_law(law, found):
@@ -43,8 +48,8 @@ def show(found: Clause) -> None:
     _show_scenarios(found)
 
 
-def _show_way(law: Policy, found: Clause) -> None:
-    """The clauses before and after it in the order of the law."""
+def _show_way(law: Policy, found: Clause, open_section: Callable[[Section], None]) -> None:
+    """The clauses before and after it in the order of the law, and all of its section."""
     ordered = rulebook(law).clauses
     at = ordered.index(found)
     with st.container(horizontal=True):
@@ -58,6 +63,8 @@ def _show_way(law: Policy, found: Clause) -> None:
                 on_click=state.select,
                 kwargs={"clause": ordered[place].identifier if known else found.identifier},
             )
+        section = rulebook(law).section_of(found)
+        st.button(f"All of {plain(section.number)}", on_click=open_section, args=(section,))
 
 
 def later_law(law: Policy, found: Clause) -> tuple[LawNotice, ...]:
@@ -140,9 +147,8 @@ def _turtle(iri: str, title: str) -> str:
 def _show_encodings(law: Policy, found: Clause) -> None:
     encoded = encodings(law, found)
     if not encoded:
-        widgets.html(
-            f"<h2>Not encoded</h2><p>{escape(why_not_encoded(found))}</p>",
-        )
+        title = "Nothing to encode" if found.checkable == "guidance" else "Not encoded yet"
+        widgets.html(f"<h2>{title}</h2><p>{escape(why_not_encoded(found))}</p>")
         return
     count = "1 part" if len(encoded) == 1 else f"{len(encoded)} parts"
     opened = len(encoded) == 1
@@ -205,14 +211,14 @@ def _clause_links(title: str, identifiers: Sequence[str], at: str) -> None:
     """Clauses to go to."""
     if not identifiers:
         return
-    key = f"clauses of {at}"
-    st.pills(
-        title,
-        sorted(identifiers, key=natural),
-        format_func=plain,
-        key=key,
-        on_change=lambda: state.select(clause=st.session_state[key] or at),
-    )
+    with st.expander(f"{title} ({len(identifiers)})"), st.container(horizontal=True, gap="small"):
+        for each in sorted(identifiers, key=natural):
+            st.button(
+                plain(each),
+                key=f"from {at} to {each}",
+                on_click=state.select,
+                kwargs={"clause": each},
+            )
 
 
 # The scenarios that prove it

@@ -34,6 +34,7 @@ _LOOK = """
     overflow: visible; text-overflow: clip; }
 [class*="st-key-fact-"] { flex-wrap: nowrap; }
 [class*="st-key-fact-"] > :first-child { flex: 1 1 0; min-width: 0; }
+.kin-moves { max-height: 52vh; overflow-y: auto; }
 @media (min-width: 62rem) {
     [data-testid="stColumn"]:has(.st-key-trainer-answer) > div { height: 100%; }
     :has(> .st-key-trainer-answer) { position: sticky; top: 3.5rem; }
@@ -175,12 +176,12 @@ def _contents(book: Rulebook) -> None:
                     plain(f"{each.number} {each.title} ({len(book.sections[each])})"),
                     key=f"section {each.number}",
                     type="tertiary",
-                    on_click=_open_section,
+                    on_click=open_section,
                     args=(each,),
                 )
 
 
-def _open_section(section: Section) -> None:
+def open_section(section: Section) -> None:
     """List a section, whatever was searched for before."""
     _clear()
     st.session_state["rulebook document"] = section.instrument
@@ -238,7 +239,7 @@ def show_clause() -> None:
     identifier = st.session_state["clause"]
     found = state.law().register.by_identifier(identifier or "")
     if found is not None:
-        clause.show(found)
+        clause.show(found, open_section)
         return
     if identifier:
         st.warning(f"No clause is called {plain(identifier)}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from html import escape
+from textwrap import shorten
 from typing import Any
 
 import streamlit as st
@@ -33,7 +34,7 @@ from app.wording import SETTLED, STATUS_LABELS, VERDICT_LABELS
 from loaders.scenario import Asked
 
 _SHORT = 4  # letters of a part that says nothing by itself
-_FEW = 3  # facts named behind a check that moved; the whole of them stand below
+_FEW, _LONG = 2, 90  # facts named behind a check that moved; the whole of them stand below
 
 
 def show() -> None:
@@ -289,8 +290,10 @@ def _moves(pairs: tuple[Pair, ...], told: list[str]) -> None:
     count = "1 check" if len(moved) == 1 else f"{len(moved)} checks"
     heading = f"What moved: {count}" if moved else "No check moved"
     widgets.html(
-        f'<div class="kin-moved" role="status"><p><strong>What you changed</strong></p>'
-        f"{widgets.listing(told)}<p><strong>{heading}</strong></p><ul>{lines}</ul></div>"
+        '<div class="kin-moved kin-moves" role="region" tabindex="0" aria-label="What moved">'
+        "<p><strong>What you changed</strong></p>"
+        f'{widgets.listing(told)}<p role="status"><strong>{heading}</strong></p>'
+        f"<ul>{lines}</ul></div>"
     )
 
 
@@ -317,7 +320,7 @@ def _rests(words: str, facts: tuple[Fact, ...]) -> list[str]:
     """What a check rests on only now, or rested on only before: the first few facts."""
     if not facts:
         return []
-    told = "; ".join(fact.sentence for fact in facts[:_FEW])
+    told = "; ".join(shorten(fact.sentence, _LONG, placeholder=" …") for fact in facts[:_FEW])
     more = len(facts) - _FEW
     return [f"{words}: {told}{f'; and {more} more' if more > 0 else ''}."]
 

@@ -204,8 +204,10 @@ def test_durations_in_words(duration, words):
 def test_it_is_said_why_a_clause_is_not_encoded():
     reasons = {why_not_encoded(each) for each in BOOK.search(Wanted(encoded=False)).clauses}
     assert any(reason.startswith("It only informs") for reason in reasons)
-    assert any(reason.startswith("Not yet encoded. Recorded facts") for reason in reasons)
-    assert any(reason.startswith("Not yet encoded. A person must judge") for reason in reasons)
+    assert any(reason.startswith("Its turn has not come. Recorded facts") for reason in reasons)
+    assert any(
+        reason.startswith("Its turn has not come. A person must judge") for reason in reasons
+    )
 
 
 # Turtle
