@@ -179,7 +179,7 @@ def path_words(policy: Policy, path: Any) -> str:
     choice = policy.facts.value(path, SH["alternativePath"])
     if choice is not None:
         return " or ".join(path_words(policy, each) for each in policy.facts.members(choice))
-    return ", then its ".join(path_words(policy, each) for each in policy.facts.members(path))
+    return " → ".join(path_words(policy, each) for each in policy.facts.members(path))
 
 
 def _demands(policy: Policy, node: Any) -> Iterator[str]:
@@ -233,7 +233,7 @@ def _rule(policy: Policy, rule: Rule, told: str) -> list[tuple[str, str]]:
         ("What it says", policy.facts.text(node, SH["description"])),
         ("An answer tells it as", told),
         ("It looks at", _terms(moves.reads)),
-        ("Only where there is no", _terms(moves.denies)),
+        ("Unless it finds", _terms(moves.denies)),
         ("Then it follows", _terms(moves.makes)),
         ("It reads records that have ended too", policy.facts.text(node, CW["readsEveryRow"])),
     ]
@@ -264,8 +264,10 @@ def _limit(policy: Policy, limit: Limit) -> list[tuple[str, str]]:
     elif starts == CW["asOfDate"]:
         lines.append(("It starts", f"with each {event}; it is due on the day asked about"))
     else:
-        lines.append(("It starts", f"with each {event}, from its day “{label(starts)}”"))
-    if limit.timing is not None:
+        lines.append(
+            ("It starts", f"with each {event}, from the date recorded as “{label(starts)}”")
+        )
+    if limit.timing is not None and starts != CW["asOfDate"]:
         runs = duration_words(limit.timing.span.duration)
         counted = called(counts or CW["calendarDays"])
         same_day = not any(map(int, re.findall(r"\d+", limit.timing.span.duration)))

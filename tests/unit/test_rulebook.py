@@ -163,7 +163,7 @@ def test_a_check_says_what_is_tested_on_whom_and_what_absence_means():
 
 def test_a_time_limit_says_trigger_duration_count_and_what_meets_it():
     (limit,) = told("301.80(l)/1", "time limit")
-    assert limit["It starts"] == "with each placement, from its day “from”"
+    assert limit["It starts"] == "with each placement, from the date recorded as “from”"
     assert limit["It runs"] == "90 days, counted in calendar days"
     assert limit["It is met by"] == "The final placement decision was made"
     assert limit["Who"] == "supervisor of placing agency"
