@@ -46,6 +46,7 @@ class Clause:
     family: str
     checkable: str
     section: str
+    section_number: str
     instrument: str
     in_force_from: date | None
     wording_of: date | None

@@ -91,6 +91,7 @@ def register() -> Register:
             family=local_name(family),
             checkable=local_name(facts.value(node, CW["checkable"])),
             section=facts.text(section, DCTERMS["title"]) or local_name(section),
+            section_number=facts.text(section, DCTERMS["identifier"]),
             instrument=facts.text(instrument, CW["shortTitle"]),
             in_force_from=_day(facts, node, "inForceFrom"),
             wording_of=_day(facts, node, "wordingOf"),

@@ -217,9 +217,10 @@ def dump(case: Case) -> str:
     return write(export(case))
 
 
-def write(content: Mapping[str, Any]) -> str:
+def write(content: Mapping[str, Any] | list[Any]) -> str:
     """Plain values as a YAML document, a row a line where it fits."""
-    return _written(dict(content), width=100, default_flow_style=None)
+    value = content if isinstance(content, list) else dict(content)
+    return _written(value, width=100, default_flow_style=None)
 
 
 def flow(value: Any) -> str:

@@ -65,8 +65,12 @@ _EXPECT_KEYS = {
 }
 
 
-def load_scenarios(path: Path) -> list[Asked]:
+def load_scenarios(path: Path, only: str | None = None) -> list[Asked]:
     """Every question of a scenario file.
+
+    Args:
+        path: the file.
+        only: the id of the one scenario whose questions are wanted; all where it is None.
 
     Raises:
         CaseFileError: the file or one of its cases cannot be read; carries the problems of every
@@ -83,7 +87,7 @@ def load_scenarios(path: Path) -> list[Asked]:
     for each in node.value:
         scenario = _Scenario(path.name, f"line {each.start_mark.line + 1}", each)
         try:
-            found += scenario.questions(known)
+            found += scenario.questions(known, only)
         except CaseFileError as error:
             problems += error.problems
     if problems:
@@ -99,13 +103,18 @@ class _Scenario:
     where: str
     node: yaml.Node
 
-    def questions(self, known: dict[str, Any]) -> list[Asked]:
-        """Every question of the scenario; adds its case to those known by the scenario's id."""
+    def questions(self, known: dict[str, Any], only: str | None) -> list[Asked]:
+        """Every question of the scenario, none where only another one is wanted.
+
+        Either way its case is added to those known by the scenario's id.
+        """
         content = document.plain(self.node)
         self._require("a scenario", content, _SCENARIO_KEYS, {"id", "ask"})
         name = str(content["id"])
         given = self._given(content, known)
         known[name] = given
+        if only is not None and name != only:
+            return []
         asks = content["ask"]
         if not isinstance(asks, list):
             raise self._refusal("ask is no list", "Write one `- question: …` a question.")

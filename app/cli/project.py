@@ -23,6 +23,7 @@ from app.lint import problems
 from app.mutation import describe, find_survivors
 from app.ontology import check_consistency
 from app.policy import Policy, policy
+from app.rulebook.search import Wanted, rulebook
 from app.scenarios import find_scenarios, run
 from app.store import user_folder
 from app.terms import ROOT, write_context
@@ -42,17 +43,28 @@ ontology_app = typer.Typer(no_args_is_help=True, help="The project's own Turtle.
 app.add_typer(ontology_app, name="ontology")
 
 
-@app.command(epilog="Example: kinstead clause '301.80(h)(12)'")
+@app.command(epilog="Example: kinstead clause --search '30 days notice'")
 @guard
 def clause(
-    identifier: Annotated[str, typer.Argument(help="The clause, or the start of its identifier.")],
+    identifier: Annotated[
+        str, typer.Argument(help="The clause, or the start of its identifier.")
+    ] = "",
+    search: Annotated[
+        str, typer.Option("--search", "-s", help="Words, numbers or a citation to look for.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Show a clause in our words, and what encodes it.
 
     The official text stands below where it was kept (`kinstead text FILE --keep`).
+    With --search, list the clauses that hold some words: the best match first.
     """
     law = policy()
+    if bool(identifier) == bool(search):
+        raise QuestionError("Give either a clause or --search WORDS.")
+    if search:
+        _search_clauses(search, law, as_json=as_json)
+        return
     exact = law.register.by_identifier(identifier)
     known = sorted(law.register.clauses.values(), key=lambda each: each.identifier)
     found = [exact] if exact else [c for c in known if c.identifier.startswith(identifier)]
@@ -145,6 +157,24 @@ def _matching_json(found: Matching, written: Path | None) -> dict[str, Any]:
         "no_clause": [{"label": each.label, "line": each.line} for each in found.unclaimed],
         "kept": str(written) if written else None,
     }
+
+
+def _search_clauses(words: str, law: Policy, *, as_json: bool) -> None:
+    """List the clauses that hold some words, those that hold all of them first."""
+    found = rulebook(law).search(Wanted(words=words))
+    encoded = find_encodings()
+    if as_json:
+        print_json([report.clause_json(c, encoded.get(c.iri, ())) for c in found.clauses])
+    elif found.clauses:
+        rows = [
+            (each.identifier, each.kind, "yes" if each.iri in encoded else "no", each.summary)
+            for each in found.clauses
+        ]
+        print_table(("clause", "kind", "encoded", "in our words"), rows)
+    if found.loosely:
+        typer.echo("No clause holds all of these words; these hold some.", err=True)
+    if not found.clauses:
+        raise QuestionError(f"No clause holds {words!r}.")
 
 
 @app.command(epilog="Example: kinstead coverage --family relative-definition")

@@ -9,6 +9,7 @@ from html import escape
 from app.case import Case
 from app.model import Assessment, Check, Status, Step, Verdict
 from app.policy import Policy
+from app.ui import state
 from app.ui.widgets import listing
 from app.wording import (
     SETTLED,
@@ -98,9 +99,10 @@ def _clauses(found: Check, policy: Policy) -> str:
         clause = policy.register.by_identifier(identifier)
         words = clause.summary if clause else ""
         where = f" ({clause.instrument})" if clause else ""
+        link = escape(state.address("rulebook", clause=identifier), quote=True)
         shown.append(
             f"<details><summary>{escape(identifier)}</summary>"
-            f"<p>{escape(words + where)}</p></details>"
+            f'<p>{escape(words + where)} <a href="{link}">Open it in the rulebook</a></p></details>'
         )
     return "".join(shown)
 

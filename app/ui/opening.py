@@ -14,6 +14,7 @@ import streamlit as st
 from app.errors import CaseFileError
 from app.ui import state, widgets
 
+_WORDS = "YAML, Excel, GEDCOM, or the csv files of one case"
 KINDS = ("yaml", "yml", "xlsx", "csv", "ged")
 
 
@@ -72,21 +73,25 @@ def _new_case() -> None:
 def _import() -> None:
     widgets.html("<p><strong>Or bring a file</strong></p>")
     endings = ",".join(f".{kind}" for kind in KINDS)
-    picked = _file_picker()(data={"accept": endings}, key="import", on_files_change=lambda: None)
+    picked = file_picker("file_picker", _WORDS)(
+        data={"accept": endings}, key="import", on_files_change=lambda: None
+    )
     if picked.files:
         content = {each["name"]: b64decode(each["content"]) for each in picked.files}
         _take(lambda: state.folder().take_in(content), "cannot be loaded")
 
 
 @cache
-def _file_picker() -> Any:
-    """A file input of the browser's own: Streamlit's drop zone gives its role and name at odds."""
+def file_picker(name: str, words: str) -> Any:
+    """A file input of the browser's own: Streamlit's drop zone gives its role and name at odds.
+
+    Args:
+        name: what this component is called, once in the app.
+        words: what is to be picked.
+    """
     return st.components.v2.component(
-        "file_picker",
-        html=(
-            "<label>YAML, Excel, GEDCOM, or the csv files of one case"
-            '<input type="file" multiple></label>'
-        ),
+        name,
+        html=f'<label>{escape(words)}<input type="file" multiple></label>',
         css=(
             "label { display: block; color: var(--st-text-color); font: 0.95rem var(--st-font); }"
             "input { display: block; margin: 0.5rem 0; font: inherit; color: inherit; }"

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from threading import Thread
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import streamlit as st
@@ -26,8 +27,9 @@ from app.validation import compile_shapes
 
 Held = TypeVar("Held")
 
-SINGLE = ("case", "as_of", "candidate", "person")
+SINGLE = ("case", "as_of", "candidate", "person", "clause", "scenario")
 MANY = ("child",)
+_PLACES = ("clause", "scenario")  # where in the rulebook: no other page asks
 EARLIEST, LATEST = date(1880, 1, 1), date(2120, 12, 31)
 
 
@@ -86,8 +88,14 @@ def remember() -> None:
         st.query_params.from_dict(wanted)
 
 
+def address(page: str, **chosen: str) -> str:
+    """The address of a page for a link, with what is selected and, over it, what is chosen."""
+    kept: dict[str, Any] = {n: st.session_state[n] for n in (*SINGLE, *MANY) if n not in _PLACES}
+    return f"{page}?{urlencode({k: v for k, v in (kept | chosen).items() if v}, doseq=True)}"
+
+
 def select(**chosen: Any) -> None:
-    """Change the selection, in session and address: `case`, `child`, `candidate`, `person`."""
+    """Change what is selected (the names of SINGLE and MANY), in session and address."""
     for name, value in chosen.items():
         st.session_state[name] = value
     st.session_state["before"] = ()
