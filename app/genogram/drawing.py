@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +10,7 @@ from html import escape
 from itertools import pairwise
 
 from app.case import Case
-from app.genogram.family import Care, Couple, Family, Member, Tie, near_family, read_family
+from app.genogram.family import Care, Couple, Family, Member, Tie, near_family, part_of, read_family
 from app.genogram.layout import Layout, lay_out
 from app.genogram.lines import MARGIN, RADIUS, Geometry, Line, Point, run_lines
 from app.genogram.symbols import (
@@ -59,12 +59,18 @@ def draw(
     focal: str | None = None,
     highlight: AbstractSet[str] = frozenset(),
     steps: int | None = None,
+    *,
+    keep: AbstractSet[str] | None = None,
+    paths: Sequence[Sequence[str]] = (),
 ) -> str:
     """The family picture of a case on a date, as SVG text.
 
     The SVG uses presentation attributes only (no style sheet, no script), so that it looks the
-    same on a page, in print and in a PDF. Every name in it is escaped. The group of a person has
-    the person's key as `data-key`.
+    same on a page, in print and in a PDF. Every name in it is escaped.
+
+    What a page needs to make it answer is on the groups: a person has `data-key` and `data-row`
+    (the generation from above), in the order from top left to bottom right; a line has `data-of`
+    (the keys of those it ties), `data-child` where one of them is the child, and its kind as class.
 
     Args:
         case: the recorded facts.
@@ -72,8 +78,13 @@ def draw(
         focal: the key of the child at the heart of the picture (double outline), or None.
         highlight: keys of people to mark, as on a path between two of them.
         steps: how many ties from the child the picture reaches; None for everyone.
+        keep: keys of the only people to draw; None for everyone.
+        paths: chains of people, each tied to the next, to light in the picture.
     """
     family = read_family(case, as_of)
+    highlight = frozenset(highlight).union(*paths)
+    if keep is not None:
+        family = part_of(family, keep)
     if steps is not None and focal is not None and focal in family.people:
         family = near_family(family, focal, highlight, steps)
     layout = lay_out(family, focal)
@@ -106,12 +117,13 @@ class _Picture:
         if self.layout.loose:
             _, y = self.geometry.places[self.layout.loose[0]]
             self.parts.append(text("No ties recorded", MARGIN, y - RADIUS - 14, ink=PALE))
-        for member in self.family.people.values():
-            self._person(member)
+        for number, row in enumerate(self.geometry.rows):
+            for key in row:
+                self._person(self.family.people[key], number)
         width = max(self.geometry.width, _LEAST_WIDTH)
         height = self._legend(width, self.geometry.height + 12)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width:.0f}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="group" width="{width:.0f}" '
             f'height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}" '
             f'font-family="{_FONT}" font-size="{TEXT_SIZE}">{self._titles()}'
             f'<rect x="0" y="0" width="{width:.0f}" height="{height:.0f}" fill="{WHITE}"/>'
@@ -142,12 +154,19 @@ class _Picture:
         down = line.child in self.highlight and not others.isdisjoint(self.highlight)
         return 2.4 if both or down else 0.0
 
+    def _open(self, keys: Iterable[str], kind: str, title: str, child: str = "") -> None:
+        """Begin the group of a line: whom it ties, of what kind it is, and the same in words."""
+        of, below = " ".join(sorted(keys)), f' data-child="{escape(child)}"' if child else ""
+        self.parts.append(
+            f'<g class="line {kind}" data-of="{escape(of)}"{below}><title>{escape(title)}</title>'
+        )
+
     def _union(self, line: Line) -> None:
         stroke = UNIONS.get(line.stroke, NO_UNION)
         words = label(CW[line.stroke]) if line.stroke else _NOT_RECORDED
         one, other = (self._name(key) for key in sorted(line.keys))
         title = f"{one} and {other}: " + "; ".join(self._unions_of(line.keys) or [words])
-        self.parts.append(f"<g><title>{escape(title)}</title>")
+        self._open(line.keys, f"union {line.stroke or 'parents'}", title)
         (_, top), (_, bottom) = line.points[0], line.points[-1]
         data = trace(line.points) if top == bottom else _curve(line.points[0], line.points[-1])[0]
         self.parts.append(stroked(data, stroke, self._wider(line)))
@@ -173,7 +192,7 @@ class _Picture:
         parents = " and ".join(self._name(key) for key in sorted(line.keys - {line.child}))
         ended = ", no longer standing" if line.ended else ""
         title = f"{self._name(line.child)}: {words} of {parents}{ended}"
-        self.parts.append(f"<g><title>{escape(title)}</title>")
+        self._open(line.keys, f"branch {line.stroke}", title, child=line.child)
         self.parts.append(stroked(trace(line.points), stroke, self._wider(line)))
         self.shown[words] = lambda x, y: sample(stroke, x, y)
         if line.ended:
@@ -190,7 +209,8 @@ class _Picture:
         places = self.geometry.places
         data, _, _ = _curve(places[tie.one], places[tie.other])
         title = f"{self._name(tie.one)}, {tie.words} of {self._name(tie.other)}"
-        self.parts.append(f"<g><title>{escape(title)}</title>{stroked(data, TIE)}</g>")
+        self._open((tie.one, tie.other), "tie", title)
+        self.parts += [stroked(data, TIE), "</g>"]
         self.shown["personal tie, not kin"] = lambda x, y: sample(TIE, x, y)
 
     def _care(self, care: Care) -> None:
@@ -199,20 +219,24 @@ class _Picture:
         stroke = PROPOSED if care.proposed else PLACED
         words = "proposed caregiver of" if care.proposed else "caregiver of"
         title = f"{self._name(care.caregiver)}, {words} {self._name(care.child)}"
-        self.parts.append(f"<g><title>{escape(title)}, {care.since}</title>")
+        kind = "care proposed" if care.proposed else "care placed"
+        self._open((care.caregiver, care.child), kind, f"{title}, {care.since}")
         self.parts += [stroked(data, stroke), _arrowhead(tip, side), "</g>"]
         entry = "proposed to be placed with" if care.proposed else "placed with"
         self.shown[entry] = lambda x, y: sample(stroke, x, y) + _arrowhead((x + 34, y), -1)
 
     # People
 
-    def _person(self, member: Member) -> None:
+    def _person(self, member: Member, row: int) -> None:
         place, gender = self.geometry.places[member.key], member.gender
         size = RADIUS - 1.5 if gender == "male" else RADIUS
         marked, focal = member.key in self.highlight, member.key == self.focal
         fill, width = (YELLOW, 3.4) if marked else (WHITE, 2.0)
-        self.parts.append(f'<g data-key="{escape(member.key)}">')
-        self.parts.append(f"<title>{escape(self._words(member))}</title>")
+        words = escape(self._words(member))
+        self.parts.append(
+            f'<g class="person" data-key="{escape(member.key)}" data-row="{row}" role="img" '
+            f'aria-label="{words}"><title>{words}</title>'
+        )
         self.parts.append(symbol(gender, place, size, fill=fill, width=width))
         words = _GENDERS.get(gender, gender)
         self.shown[words] = lambda x, y: symbol(gender, (x + 17, y), 8)

@@ -244,6 +244,12 @@ def near_family(family: Family, focal: str, also: Collection[str], steps: int) -
         found = {other for key in found for other in joined[key]} - kept
         kept = kept | found
     kept |= {each.caregiver for each in family.cares if each.child == focal} | {*also}
+    return part_of(family, kept)
+
+
+def part_of(family: Family, kept: Collection[str]) -> Family:
+    """Only some people of a family, and what ties these to one another."""
+    kept = {*kept}
     return replace(
         family,
         people={key: each for key, each in family.people.items() if key in kept},

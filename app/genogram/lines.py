@@ -43,9 +43,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Geometry:
-    """Symbols and lines with their places; the picture is `width` by `height`."""
+    """Symbols and lines with their places; the picture is `width` by `height`.
+
+    `rows` holds everyone from left to right, each generation first and then those without ties.
+    """
 
     places: dict[str, Point]
+    rows: tuple[tuple[str, ...], ...]
     unions: tuple[Line, ...]
     branches: tuple[Line, ...]
     width: float
@@ -274,6 +278,7 @@ def _resolve(plan: _Plan) -> Geometry:
 
     places = {key: (layout.x[key] + MARGIN, heights[layout.row[key]]) for key in layout.x}
     width = max((x for x, _ in places.values()), default=0.0) + SLOT / 2 + MARGIN
+    rows = list(layout.rows)
     if layout.loose:
         columns = max(6, int((width - 2 * MARGIN) // SLOT))
         bottom += 34 if layout.rows else 0
@@ -281,6 +286,7 @@ def _resolve(plan: _Plan) -> Geometry:
             across, down = index % columns, index // columns
             x, y = MARGIN + SLOT * (across + 0.5), bottom + RADIUS + down * (2 * RADIUS + LABEL)
             places[key] = (x, y)
+        rows += [tuple(layout.loose[i : i + columns]) for i in range(0, len(layout.loose), columns)]
         bottom += (1 + (len(layout.loose) - 1) // columns) * (2 * RADIUS + LABEL)
         width = max(width, 2 * MARGIN + SLOT * min(columns, len(layout.loose)))
-    return Geometry(places, drawn(plan.unions), drawn(plan.branches), width, bottom)
+    return Geometry(places, tuple(rows), drawn(plan.unions), drawn(plan.branches), width, bottom)
