@@ -22,6 +22,7 @@ _FARTHEST, _FARTHEST_BY_UNION = 9, 4
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _TIMES = ("once", "twice", "three times", "four times", "five times", "six times", "seven times")
+_COUNTS = ("a", "two", "three", "four", "five", "six", "seven")
 _UNIONS = ("spouse", "partner")
 # A word for someone female, for someone male, and where neither is recorded.
 _Forms = tuple[str, str, str]
@@ -39,13 +40,11 @@ class Kinship:
     Attributes:
         words: what the second is to the first: "half-aunt", "first cousin once removed".
         path: the people of the way from the first to the second, as the sentence names them.
-        through: everyone whom the relation runs through, shared ancestors included.
         sentence: the way in one sentence.
     """
 
     words: str
     path: tuple[Any, ...]
-    through: frozenset[Any]
     sentence: str
 
 
@@ -71,6 +70,7 @@ class Lineage:
     case: Case
     graph: nx.DiGraph[Any]
     _known: dict[Any, dict[Any, list[tuple[Any, ...]]]] = field(default_factory=dict)
+    _drawn: dict[tuple[Any, Any], list[_Line]] = field(default_factory=dict)
 
     def relations(self, one: Any, other: Any) -> list[Kinship]:
         """Everything that one person (the second) is to another (the first), the nearest first.
@@ -100,6 +100,11 @@ class Lineage:
     # Descent
 
     def _lines(self, one: Any, other: Any) -> list[_Line]:
+        if (one, other) not in self._drawn:
+            self._drawn[one, other] = list(self._find_lines(one, other))
+        return self._drawn[one, other]
+
+    def _find_lines(self, one: Any, other: Any) -> Iterator[_Line]:
         mine, yours = self._ascents(one), self._ascents(other)
         tops: dict[tuple[tuple[Any, ...], tuple[Any, ...]], set[Any]] = {}
         for ancestor in mine.keys() & yours.keys():
@@ -109,7 +114,7 @@ class Lineage:
                         direct = len(up) == 1 or len(down) == 1
                         ends = (up, down) if direct else (up[:-1], down[:-1])
                         tops.setdefault(ends, set()).add(ancestor)
-        return [self._line(*ends, frozenset(shared)) for ends, shared in tops.items()]
+        return (self._line(*ends, frozenset(shared)) for ends, shared in tops.items())
 
     def _line(self, up: tuple[Any, ...], down: tuple[Any, ...], tops: frozenset[Any]) -> _Line:
         if up[-1] == down[-1]:
@@ -121,7 +126,7 @@ class Lineage:
         """Every way up from a person: ancestor to the people on each way, both ends among them."""
         if person not in self._known:
             found: dict[Any, list[tuple[Any, ...]]] = {person: [(person,)]}
-            waiting = [(person,)]
+            waiting: list[tuple[Any, ...]] = [(person,)]
             while waiting:
                 way = waiting.pop()
                 for parent in self._tied(way[-1], "parent"):
@@ -138,16 +143,16 @@ class Lineage:
         return sorted((x for x, tie in ties if tie["link"].kind in kinds), key=str)
 
     def _by_descent(self, line: _Line) -> Kinship:
-        words = self._blood_words(line)
-        return self._kinship(words, line.path, line.tops)
+        return self._kinship(self._blood_words(line), line.path)
 
     def _blood_words(self, line: _Line) -> str:
         """The word for a line, with what sets it apart: half, by adoption, only claimed."""
         word = kin_word(line.up, line.down, self._gender(line.path[-1]))
         if line.blood == "half":
             word = f"half {word}" if " " in word else f"half-{word}"
-        elif line.blood == "full" and line.length == 2:
-            word = f"full {word}"
+        elif line.length == 2 and line.up == line.down:
+            word = f"full {word}" if line.blood == "full" else word
+            word += "" if line.blood else ", full or half not known"
         ties = [self.graph[tail][head]["link"].manner for tail, head in pairwise(line.path)]
         ties.append(line.blood)
         word += " by adoption" if any("adoptive" in tie for tie in ties) else ""
@@ -158,8 +163,7 @@ class Lineage:
         for child in self._tied(one, "child"):
             if child in self._tied(other, "child"):
                 name = self.case.name_of(child)
-                words = f"the other {_form(_PARENT, self._gender(other))} of {name}"
-                yield self._kinship(words, (one, child, other))
+                yield self._kinship(f"the other parent of {name}", (one, child, other))
 
     # Unions
 
@@ -195,7 +199,7 @@ class Lineage:
         named = _union_word(link, (near.up, near.down), (far.up, far.down), gender)
         word = named or self._long_word(link, near, far)
         path = (*near.path, *far.path)
-        return self._kinship(word, path, near.tops | far.tops), bool(named)
+        return self._kinship(word, path), bool(named)
 
     def _long_word(self, link: Link, near: _Line, far: _Line) -> str:
         """A relation by marriage that has no word, told step by step."""
@@ -204,11 +208,8 @@ class Lineage:
         words += [self._blood_words(near)] if near.length else []
         return " of the ".join(words)
 
-    def _kinship(
-        self, words: str, path: tuple[Any, ...], tops: frozenset[Any] = frozenset()
-    ) -> Kinship:
-        sentence = chain_sentence(self.case, self.graph, path)
-        return Kinship(words, path, frozenset(path) | tops, sentence)
+    def _kinship(self, words: str, path: tuple[Any, ...]) -> Kinship:
+        return Kinship(words, path, chain_sentence(self.case, self.graph, path))
 
     def _gender(self, person: Any) -> Any:
         return self.case.index.value(person, CW["gender"])
@@ -236,7 +237,7 @@ def kin_word(up: int, down: int, gender: Any) -> str:
     word = f"{_ORDINALS[nearer - 1]} cousin"
     if apart:
         where = "above" if up > down else "below"
-        generations = "a generation" if apart == 1 else f"{apart} generations"
+        generations = f"{_COUNTS[apart - 1]} generation{'' if apart == 1 else 's'}"
         word += f" {_TIMES[apart - 1]} removed, {generations} {where}"
     return word
 
@@ -272,7 +273,7 @@ def _union_word(link: Link, near: tuple[int, int], far: tuple[int, int], gender:
     if far == (0, 0):
         word = _of_a_spouse(near, gender)
     elif near == (0, 0):
-        if far == (1, 0) or far == (1, 1):
+        if far in ((1, 0), (1, 1)):
             word = f"{kin_word(*far, gender)}-in-law"
         elif far[0] == 0:
             word = f"step{kin_word(*far, gender)}".replace("stepg", "step-g")

@@ -239,6 +239,22 @@ def chain_sentence(case: Case, graph: nx.DiGraph[Any], path: Sequence[Any]) -> s
     return f"{names[-1]} is {chain}."
 
 
+def drawn_ways(graph: nx.DiGraph[Any], path: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """A chain of ties as the lines that a picture draws: siblings over each parent they share."""
+    ways: list[tuple[Any, ...]] = []
+    for tail, head in pairwise(path):
+        if graph[tail][head]["link"].kind == "sibling":
+            mine, yours = (_parents_in(graph, each) for each in (tail, head))
+            ways += [(tail, parent, head) for parent in mine if parent in yours]
+        else:
+            ways.append((tail, head))
+    return ways
+
+
+def _parents_in(graph: nx.DiGraph[Any], person: Any) -> list[Any]:
+    return [other for other, tie in graph[person].items() if tie["link"].kind == "parent"]
+
+
 def genealogy(case: Case, policy: Policy) -> list[tuple[str, str, str]]:
     """Every (subject, relative, relation) of a case by genealogy, sorted.
 
