@@ -95,7 +95,7 @@ class Lineage:
     def nearest(self, one: Any, other: Any) -> Kinship | None:
         """The nearest chain of ties of any kind, or None where nothing on record joins the two."""
         path = tuple(kinship_path(self.graph, one, other))
-        return self._kinship("joined by other ties", path) if len(path) > 1 else None
+        return self._kinship("other connection", path) if len(path) > 1 else None
 
     # Descent
 

@@ -27,6 +27,8 @@ def one(
     options: Mapping[str, str],
     value: str | None,
     choose: Callable[[Any], None],
+    *,
+    required: bool = False,
     placeholder: str = "Choose a person",
 ) -> None:
     """A list of people to choose one from.
@@ -36,6 +38,7 @@ def one(
         options: key to what is said of each.
         value: the key chosen now, or None.
         choose: called with the key that the user chooses.
+        required: whether somebody is always chosen.
         placeholder: what it says where nobody is chosen.
     """
     key = f"choice {label}"
@@ -43,7 +46,7 @@ def one(
     st.selectbox(
         label,
         list(options),
-        index=None,
+        index=0 if required else None,
         format_func=lambda each: options.get(each, ""),
         key=key,
         placeholder=placeholder,
@@ -74,16 +77,20 @@ def filters(known: Standings, *, crowded: bool) -> tuple[Choice, bool]:
         name: tuple(each for each in st.session_state[name] if each in options)
         for name, (_, options) in kinds.items()
     }
-    count = sum(map(len, chosen.values()))
     near = crowded and st.session_state["reach"] != "everyone"
-    with st.expander(f"Filters ({count} set)" if count else "Filters", expanded=bool(count)):
-        for name, (label, options) in kinds.items():
-            if options:
-                _pills(name, label, options, chosen[name])
-        if count:
-            st.button("Clear the filters", on_click=_clear)
-    if crowded:
-        near = _reach(len(known.of), near=near)
+    # The same words each time, or the list would close under the hand that opened it.
+    opened = st.session_state.setdefault("filters open", any(chosen.values()))
+    left, right = st.columns([2, 1], gap="medium") if crowded else (st.container(), None)
+    with left, st.expander("Filters", expanded=opened):
+        places = st.columns(2, gap="medium")
+        for place, (name, (label, options)) in enumerate(kinds.items()):
+            with places[place % 2]:
+                if options:
+                    _pills(name, label, options, chosen[name])
+        st.button("Clear the filters", disabled=not any(chosen.values()), on_click=_clear)
+    if right is not None:
+        with right:
+            near = _reach(len(known.of), near=near)
     generations = tuple(int(each) for each in chosen["generation"])
     return Choice(chosen["side"], generations, chosen["role"], chosen["finding"]), near
 
@@ -129,27 +136,29 @@ def tell(chosen: int, between: int) -> None:
 
 def day(case: Case) -> date:
     """The day on which the picture shows the family: a slider over the days of change."""
-    until = state.as_of()
-    changes = changes_of(case)
-    days = sorted({*(each for each in changes), until.isoformat()})
-    seen = st.session_state["seen"]
-    shown = seen if seen in days else until.isoformat()
-    if len(days) < 2:
-        return until
-    _mirror("picture day", shown)
-    st.select_slider(
-        "Picture of the family on",
-        days,
-        key="picture day",
-        help="The days on which a union, a placement, a household or a tie changed.",
-        on_change=_see,
-    )
-    if shown != until.isoformat():
-        told = [f"<p>Answers and findings are still given as of {until.isoformat()}.</p>"]
-        told += [widgets.listing(changes[shown])] if shown in changes else []
-        widgets.html(*told)
-        st.button("Back to the as-of date", on_click=state.select, kwargs={"seen": None})
-    return date.fromisoformat(shown)
+    until = state.as_of().isoformat()
+    days = sorted({*changes_of(case), until})
+    seen = st.session_state["seen"] if st.session_state["seen"] in days else until
+    if len(days) > 1:
+        _mirror("picture day", seen)
+        st.select_slider(
+            "Picture of the family on",
+            days,
+            key="picture day",
+            help="The days on which a union, a placement, a household or a tie changed.",
+            on_change=_see,
+        )
+    return date.fromisoformat(seen)
+
+
+def tell_day(case: Case, seen: date) -> None:
+    """Say what changed on the day of the picture, where that is not the as-of date."""
+    until, shown = state.as_of().isoformat(), seen.isoformat()
+    if shown == until:
+        return
+    told = f"The picture shows {shown}; answers and findings are still those of {until}."
+    widgets.html(f"<p>{told}</p>", widgets.listing(changes_of(case).get(shown, [])))
+    st.button(f"Back to {until}", on_click=state.select, kwargs={"seen": None})
 
 
 def _see() -> None:

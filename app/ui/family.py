@@ -34,6 +34,7 @@ _VIEWS = {"person": "One person", "two": "Between two people", "else": "Who else
 _LOOK = """
 <style>
 [data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; }
+[data-testid="stSlider"] p { color: light-dark(#1c2426, #eceff0); }
 @media (min-width: 65rem) {
     [data-testid="stColumn"]:has(.st-key-picture-side) { position: sticky; top: 3.4rem;
         align-self: flex-start; }
@@ -50,6 +51,7 @@ def show(case: Case) -> None:
         child = _choose_child(case)
     with right:
         seen = choices.day(case)
+    choices.tell_day(case, seen)
     found = candidates.held_sweep(case, (child,))
     known = _held_standings(case, child, found)
     chosen = st.session_state["person"]
@@ -88,6 +90,7 @@ def _choose_child(case: Case) -> str:
         {key: person_label(case, key) for key in options},
         child,
         lambda key: state.select(child=[key], side=[], generation=[], path=[], first=None),
+        required=True,
     )
     return child
 
@@ -136,7 +139,13 @@ def _beside(
     if view == "two":
         first = st.session_state["first"]
         first = first if first in case.people else known.child
-        choices.one("First person", people, first, lambda key: state.select(first=key, path=[]))
+        choices.one(
+            "First person",
+            people,
+            first,
+            lambda key: state.select(first=key, path=[]),
+            required=True,
+        )
     choices.one(
         "Second person" if view == "two" else "Person",
         people,
@@ -146,6 +155,8 @@ def _beside(
     )
     if view == "two" and chosen not in (None, first):
         between = two_people.held_between(case, known.lineage, first, chosen)
+        names = [case.name_of(case.node(key)) for key in (first, chosen)]
+        widgets.heading(" and ".join(names))
         two_people.show(case, between, lit)
     elif view == "two":
         st.markdown("Choose two people to see everything that each is to the other.")

@@ -9,13 +9,16 @@ const LEGIBLE = 0.72;
 
 const peopleOf = (sheet) => [...sheet.querySelectorAll("[data-key]")];
 const rowOf = (person) => Number(person.dataset.row);
+// The middle of the symbol: names and badges reach out to one side.
 const middle = (person) => {
-  const box = person.getBoundingClientRect();
+  const symbol = person.querySelector(":scope > :is(rect, circle, path)") ?? person;
+  const box = symbol.getBoundingClientRect();
   return box.left + box.width / 2;
 };
+// The nearest of some people across the page; of two as near as each other, the first.
 const nearest = (people, person) =>
   people.reduce((best, each) => {
-    const gap = Math.abs(middle(each) - middle(person));
+    const gap = Math.round(Math.abs(middle(each) - middle(person)) / 4);
     return best === null || gap < best.gap ? { each, gap } : best;
   }, null)?.each;
 
@@ -32,7 +35,7 @@ const neighbour = (sheet, person, key, tied) => {
   if (key === "End") return ordered[ordered.length - 1];
   const up = key === "ArrowUp";
   const kin = (tied[person.dataset.key] ?? { up: [], down: [] })[up ? "up" : "down"];
-  const named = everyone.filter((each) => kin.includes(each.dataset.key));
+  const named = kin.map((key) => everyone.find((each) => each.dataset.key === key)).filter(Boolean);
   if (named.length) return nearest(named, person);
   const rows = everyone.map(rowOf).filter((each) => (up ? each < rowOf(person) : each > rowOf(person)));
   const next = up ? Math.max(...rows) : Math.min(...rows);

@@ -40,7 +40,7 @@ _STYLE = """
 .tools button:hover { background: var(--st-secondary-background-color); }
 .tools button:focus-visible { outline: 3px solid var(--st-link-color); outline-offset: 1px; }
 .tools output { min-width: 3.2rem; text-align: center; font-variant-numeric: tabular-nums; }
-.hint { margin: 0 0 0 auto; }
+.hint { margin: 0 0 0 0.4rem; }
 .sheet { overflow: auto; max-height: 78vh; border: 1px solid #8d989b; border-radius: 6px;
     background: #ffffff; padding: 6px; margin: 1px; }
 .sheet svg { display: block; margin: 0 auto; }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -45,20 +45,17 @@ class Between:
     """Everything that two people are to each other.
 
     Attributes:
-        verdicts: whether one is a relative of the other: child and candidate to the verdict.
-        lawful: the relations by the law, for each of the two who may be the child asked about.
-        refusals: where there is none, child and candidate, and what stands open or against it.
+        verdicts: whether one is a relative of the other, for each of the two who may be the child
+            asked about: child, candidate, verdict, and what stands open or against it.
+        lawful: the relations by the law.
         kinships: what the second is to the first in genealogy.
-        recorded: the records that name both, a sentence each.
     """
 
     one: str
     other: str
-    verdicts: Mapping[tuple[str, str], Verdict]
+    verdicts: tuple[tuple[str, str, Verdict, tuple[str, ...]], ...]
     lawful: tuple[LawfulTie, ...]
-    refusals: tuple[tuple[str, str, tuple[str, ...]], ...]
     kinships: tuple[Kinship, ...]
-    recorded: tuple[str, ...]
 
 
 def between(
@@ -84,8 +81,7 @@ def between(
     derivation = derive(case, law, as_of, [ask for _, ask in asks])
     explainer = Explainer(derivation)
     lawful: list[LawfulTie] = []
-    refused: dict[tuple[str, str], tuple[str, ...]] = {}
-    verdicts: dict[tuple[str, str], Verdict] = {}
+    verdicts: list[tuple[str, str, Verdict, tuple[str, ...]]] = []
     for kind, ask in asks:
         found = answer(derivation, ask, explainer)
         child, candidate = (ask.roles[role][0] for role in kind.roles)
@@ -95,23 +91,16 @@ def between(
             sentence = path_sentence(case, derivation, child, candidate, rows)
             lawful.append(LawfulTie(child, candidate, words, standing, clauses, sentence, path))
         if kind.name == answers.WHO:
-            verdicts[child, candidate] = found.verdict
-        if kind.name == answers.WHO and not found.relations:
-            open_points = answers.open_points(found)
-            refused[child, candidate] = tuple(dict.fromkeys(x.message for x in open_points))
+            verdicts.append((child, candidate, found.verdict, tuple(_reasons(found))))
     ends = case.node(one), case.node(other)
     kinships = lineage.relations(*ends)
     nearest = None if kinships else lineage.nearest(*ends)
-    lines = [x.sentence for x in records.lines(case) if x.names(one) and x.names(other)]
-    tied = {(each.child, each.other) for each in lawful}
     return Between(
         one,
         other,
-        verdicts,
+        tuple(verdicts),
         tuple(lawful),
-        tuple((*pair, why) for pair, why in refused.items() if pair not in tied),
         (*kinships, *([nearest] if nearest else [])),
-        tuple(capital(line) for line in lines),
     )
 
 
@@ -141,6 +130,12 @@ def _told(
         yield "sibling for placement together", STANDINGS["relation"], tuple(clauses), rows
 
 
+def _reasons(found: Assessment) -> Iterable[str]:
+    """What stands open or against an answer, each with its clauses."""
+    for check in answers.open_points(found):
+        yield f"{check.message} ({'; '.join(check.clauses)})"
+
+
 def _rows(relation: Relation) -> set[str]:
     return {fact.row for step in relation.steps for fact in step.facts()}
 
@@ -159,10 +154,11 @@ def show(case: Case, found: Between, lit: Sequence[str]) -> None:
     """Every relation of two people, each with a button that lights its way in the picture."""
     one, other = (case.name_of(case.node(key)) for key in (found.one, found.other))
     _title("In the law's words")
-    for (child, candidate), verdict in found.verdicts.items():
+    for child, candidate, verdict, reasons in found.verdicts:
         names = [case.name_of(case.node(key)) for key in (candidate, child)]
         asked = f"{names[0]} as a relative of {names[1]}"
-        widgets.html(f"<p>{escape(asked)}: {marks.verdict_mark(verdict)}</p>")
+        why = [f"<p>{escape(each)}</p>" for each in reasons]
+        widgets.html(f"<p>{escape(asked)}: {marks.verdict_mark(verdict)}</p>", *why)
     for number, tie in enumerate(found.lawful):
         child = case.name_of(case.node(tie.child))
         cited = "; ".join(tie.clauses)
@@ -173,8 +169,6 @@ def show(case: Case, found: Between, lit: Sequence[str]) -> None:
             lit,
             f"lawful {number}",
         )
-    for _, _, why in found.refusals:
-        widgets.html(*(f"<p>{escape(each)}</p>" for each in why))
     _title("In genealogy's words")
     if not found.kinships:
         said = f"No chain of parents, children and partners on record joins {other} to {one}."
@@ -184,9 +178,10 @@ def show(case: Case, found: Between, lit: Sequence[str]) -> None:
         path = tuple(case.key(node) for node in kinship.path)
         way = [kinship.sentence] if kinship.sentence not in told else []
         _relation(f"{kinship.words} of {one}", way, path, lit, f"kin {number}")
-    if found.recorded:
+    both = [x for x in records.held_lines(case) if x.names(found.one) and x.names(found.other)]
+    if both:
         _title("Records that name both")
-        widgets.html(widgets.listing(found.recorded))
+        widgets.html(widgets.listing(capital(line.sentence) for line in both))
 
 
 def _title(words: str) -> None:
@@ -203,6 +198,7 @@ def _relation(
         key=f"light {key}",
         type="primary" if chosen else "secondary",
         help="Light this way in the picture",
+        wrap=True,
         disabled=len(path) < 2,
         on_click=state.select,
         kwargs={"path": list(path)},
