@@ -189,9 +189,8 @@ class _Picture:
 
     def _branch(self, line: Line) -> None:
         stroke, words = BRANCHES[line.stroke]
-        parents = " and ".join(self._name(key) for key in sorted(line.keys - {line.child}))
-        ended = ", no longer standing" if line.ended else ""
-        title = f"{self._name(line.child)}: {words} of {parents}{ended}"
+        title = f"{self._name(line.child)}: {self._descent(line, words)}"
+        title += ", no longer standing" if line.ended else ""
         self._open(line.keys, f"branch {line.stroke}", title, child=line.child)
         self.parts.append(stroked(trace(line.points), stroke, self._wider(line)))
         self.shown[words] = lambda x, y: sample(stroke, x, y)
@@ -204,6 +203,19 @@ class _Picture:
                 + stroked(trace([(x + 17, y - 6), (x + 17, y + 6)]), Stroke())
             )
         self.parts.append("</g>")
+
+    def _descent(self, line: Line, words: str) -> str:
+        """Whose child someone is by a line, and how."""
+
+        def names(keys: Iterable[str]) -> str:
+            return " and ".join(self._name(key) for key in sorted(keys))
+
+        parents = line.keys - {line.child}
+        if line.stroke != "halfClaimed":
+            return f"{words} of {names(parents)}"
+        links = [each for each in self.family.parentage if each.child == line.child]
+        sure = {each.parent for each in links if each.basis != "claimed"} & parents
+        return f"child of {names(sure)}, only claimed of {names(parents - sure)}"
 
     def _tie(self, tie: Tie) -> None:
         places = self.geometry.places

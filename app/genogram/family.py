@@ -106,14 +106,14 @@ def read_family(case: Case, as_of: date) -> Family:
     have ended by then; parentage and unions that have ended stay, marked.
     """
     people = {key: _member(case, key, as_of) for key in case.people}
-    homes = {}
-    for home in case.of_class(CW["Home"]):
-        lives = [
-            _key(case, row, "person")
-            for row in _rows(case, "Membership", as_of)
-            if case.index.value(row, CW["home"]) == home and not _over(case, row, as_of)
-        ]
-        homes[case.key(home)] = (case.name_of(home), tuple(dict.fromkeys(lives)))
+    lives: dict[str, dict[str, None]] = {}
+    for row in _rows(case, "Membership", as_of):
+        if not _over(case, row, as_of):
+            lives.setdefault(_key(case, row, "home"), {}).setdefault(_key(case, row, "person"))
+    homes = {
+        case.key(home): (case.name_of(home), tuple(lives.get(case.key(home), ())))
+        for home in case.of_class(CW["Home"])
+    }
     return Family(
         people=people,
         parentage=tuple(_parentage(case, as_of)),

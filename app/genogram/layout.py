@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 from app.genogram.family import Family
 from app.genogram.generations import generations
+from app.genogram.ordering import Draft, middle, order
 from app.genogram.sibships import Sibship, birth_order, pairs, sibships
 
-SLOT = 116.0  # the width a person takes, name and all
-GAP = 24.0  # what separates two blocks, so that lines can pass
-_SWEEPS = 12
+SLOT = 104.0  # the width a person takes, name and all
+GAP = 20.0  # what separates two blocks, so that lines can pass
 _ROUNDS = 30
-_FIRM = {"birth": 1.0, "route": 1.0, "adoption": 0.8}
+_FIRM = {"birth": 1.0, "route": 1.0, "adoption": 0.8, "halfClaimed": 1.0}
 
 
 @dataclass(frozen=True)
@@ -40,20 +38,6 @@ class Layout:
     sibships: tuple[Sibship, ...]
 
 
-@dataclass
-class _Draft:
-    """Blocks of each row while they are being ordered and placed."""
-
-    blocks: list[list[str]]
-    of: dict[str, int]
-    rows: list[list[int]]
-    ships: list[Sibship]
-    level: dict[str, int]
-    up: dict[str, list[tuple[tuple[str, ...], float]]] = field(default_factory=dict)
-    down: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
-    x: dict[str, float] = field(default_factory=dict)
-
-
 def lay_out(family: Family, focal: str | None = None) -> Layout:
     """The place of everyone in the family picture.
 
@@ -73,7 +57,7 @@ def lay_out(family: Family, focal: str | None = None) -> Layout:
     ranks = {old: new for new, old in enumerate(sorted(set(level.values())))}
     level = {key: ranks[old] for key, old in level.items()}
     blocks, beside = _blocks(family, level)
-    draft = _Draft(
+    draft = Draft(
         blocks=blocks,
         of={key: index for index, block in enumerate(blocks) for key in block},
         rows=[[] for _ in ranks],
@@ -81,8 +65,7 @@ def lay_out(family: Family, focal: str | None = None) -> Layout:
         level=level,
     )
     _link(draft, family)
-    _first_order(draft, focal)
-    _improve(draft, family)
+    order(draft, family, focal)
     _place(draft)
     rows = tuple(tuple(key for i in row for key in draft.blocks[i]) for row in draft.rows)
     return Layout(rows, draft.x, level, beside, loose, tuple(ships))
@@ -162,7 +145,7 @@ def _men_left(family: Family, block: list[str]) -> list[str]:
     return block[::-1] if genders == ["female", "male"] else block
 
 
-def _link(draft: _Draft, family: Family) -> None:
+def _link(draft: Draft, family: Family) -> None:
     for ship in draft.ships:
         weight = _FIRM.get(ship.stroke, 0.4) * (0.5 if ship.ended else 1.0)
         for child in ship.children:
@@ -175,136 +158,7 @@ def _link(draft: _Draft, family: Family) -> None:
             draft.down.setdefault(care.caregiver, []).append((care.child, 0.3))
 
 
-def _first_order(draft: _Draft, focal: str | None) -> None:
-    """Rows in the order in which a walk through the family meets the blocks."""
-    seen: set[int] = set()
-
-    def top(index: int) -> int:
-        known = {index}
-        while True:
-            parents = [
-                p for key in draft.blocks[index] for ps, _ in draft.up.get(key, ()) for p in ps
-            ]
-            onward = [draft.of[p] for p in parents if draft.of[p] not in known]
-            if not onward:
-                return index
-            index = onward[0]
-            known.add(index)
-
-    def visit(start: int) -> None:
-        waiting = [start]
-        while waiting:
-            index = waiting.pop()
-            if index in seen:
-                continue
-            seen.add(index)
-            block = draft.blocks[index]
-            draft.rows[draft.level[block[0]]].append(index)
-            below = [draft.of[c] for key in block for c, _ in draft.down.get(key, ())]
-            above = [draft.of[p] for key in block for ps, _ in draft.up.get(key, ()) for p in ps]
-            waiting += [*(top(each) for each in reversed(above)), *reversed(below)]
-
-    if focal in draft.of:
-        visit(top(draft.of[focal]))
-    for index in sorted(range(len(draft.blocks)), key=lambda i: draft.level[draft.blocks[i][0]]):
-        visit(index)
-
-
-def _count_off(draft: _Draft) -> None:
-    for row in draft.rows:
-        for place, key in enumerate(key for index in row for key in draft.blocks[index]):
-            draft.x[key] = float(place)
-
-
-def _middle(draft: _Draft, keys: Iterable[str]) -> float:
-    places = [draft.x[key] for key in keys]
-    return sum(places) / len(places)
-
-
-def _badness(draft: _Draft) -> tuple[int, float]:
-    """How many lines cross or siblings stand out of order, and how far from their parents."""
-    crossings, length = 0, 0.0
-    segments: dict[int, list[tuple[float, float]]] = {}
-    for ship in draft.ships:
-        start = _middle(draft, ship.parents)
-        crossings += sum(draft.x[one] > draft.x[other] for one, other in pairwise(ship.children))
-        for child in ship.children:
-            segments.setdefault(draft.level[ship.parents[0]], []).append((start, draft.x[child]))
-            length += abs(start - draft.x[child])
-    for row in segments.values():
-        ends: list[float] = []
-        for _, end in sorted(row):
-            crossings += len(ends) - bisect_right(ends, end)
-            insort(ends, end)
-    return crossings, length
-
-
-def _improve(draft: _Draft, family: Family) -> None:
-    """Sweep up and down, each block towards its parents or children; keep the best order."""
-    _count_off(draft)
-    _oldest_left(draft, family)
-    best = (_badness(draft), [list(row) for row in draft.rows], [list(b) for b in draft.blocks])
-    for sweep in range(_SWEEPS):
-        downwards = sweep % 2 == 1
-        order = range(len(draft.rows)) if downwards else range(len(draft.rows) - 1, -1, -1)
-        for level in order:
-            pull = {index: _pull(draft, index, downwards) for index in draft.rows[level]}
-            draft.rows[level].sort(key=pull.__getitem__)
-            _count_off(draft)
-            for index in draft.rows[level]:
-                _turn(draft, index)
-            _count_off(draft)
-        _oldest_left(draft, family)
-        now = _badness(draft)
-        if now < best[0]:
-            best = (now, [list(row) for row in draft.rows], [list(b) for b in draft.blocks])
-    _, draft.rows, draft.blocks = best
-    _count_off(draft)
-
-
-def _pull(draft: _Draft, index: int, downwards: bool) -> float:
-    total = weights = 0.0
-    for key in draft.blocks[index]:
-        if downwards:
-            ends = [(_middle(draft, ps), weight) for ps, weight in draft.up.get(key, ())]
-        else:
-            ends = [(draft.x[child], weight) for child, weight in draft.down.get(key, ())]
-        total += sum(x * weight for x, weight in ends)
-        weights += sum(weight for _, weight in ends)
-    return total / weights if weights else _middle(draft, draft.blocks[index])
-
-
-def _turn(draft: _Draft, index: int) -> None:
-    """Turn a block round where that brings its people nearer to their own parents."""
-    block = draft.blocks[index]
-    start = min(draft.x[key] for key in block)
-
-    def strain(order: list[str]) -> float:
-        return sum(
-            abs(start + place - _middle(draft, parents)) * weight
-            for place, key in enumerate(order)
-            for parents, weight in draft.up.get(key, ())
-        )
-
-    if len(block) > 1 and strain(block[::-1]) < strain(block):
-        block.reverse()
-
-
-def _oldest_left(draft: _Draft, family: Family) -> None:
-    """Within the places that a sibship holds in its row, put the oldest leftmost."""
-    for ship in sorted(draft.ships, key=lambda each: len(each.children)):
-        rows: dict[int, dict[int, None]] = {}
-        for child in sorted(ship.children, key=partial(birth_order, family)):
-            rows.setdefault(draft.level[child], {}).setdefault(draft.of[child])
-        for level, wanted in rows.items():
-            row = draft.rows[level]
-            places = sorted(row.index(index) for index in wanted)
-            for place, index in zip(places, wanted, strict=True):
-                row[place] = index
-    _count_off(draft)
-
-
-def _place(draft: _Draft) -> None:
+def _place(draft: Draft) -> None:
     """Horizontal places: near parents and children, nobody nearer to the next than a slot."""
     for key in draft.x:
         draft.x[key] *= SLOT
@@ -317,7 +171,7 @@ def _place(draft: _Draft) -> None:
         draft.x[key] += SLOT / 2 - left
 
 
-def _settle(draft: _Draft, level: int) -> None:
+def _settle(draft: Draft, level: int) -> None:
     """Pool adjacent blocks that want to overlap, so that each pool stands at its mean wish."""
     pools: list[tuple[float, int, int]] = []
     offsets, offset = [], 0.0
@@ -338,10 +192,10 @@ def _settle(draft: _Draft, level: int) -> None:
             at += 1
 
 
-def _wish(draft: _Draft, key: str) -> float:
+def _wish(draft: Draft, key: str) -> float:
     total, weights = draft.x[key] * 0.2, 0.2
     for parents, weight in draft.up.get(key, ()):
-        total, weights = total + _middle(draft, parents) * weight, weights + weight
+        total, weights = total + middle(draft, parents) * weight, weights + weight
     for child, weight in draft.down.get(key, ()):
         total, weights = total + draft.x[child] * weight, weights + weight
     return total / weights

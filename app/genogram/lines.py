@@ -9,6 +9,7 @@ from itertools import pairwise
 from app.genogram.family import Couple, Family
 from app.genogram.layout import GAP, SLOT, Layout
 from app.genogram.sibships import Sibship
+from app.genogram.tracks import Bar, stack
 
 RADIUS = 19.0  # half the size of a symbol
 LABEL = 62.0  # the height kept free under a symbol for three lines of name and one of years
@@ -72,7 +73,7 @@ _Course = list[tuple[float, _Height]]
 class _Plan:
     family: Family
     layout: Layout
-    tracks: dict[int, list[list[tuple[float, float]]]] = field(default_factory=dict)
+    bars: dict[int, list[Bar]] = field(default_factory=dict)
     arches: dict[int, list[list[tuple[float, float]]]] = field(default_factory=dict)
     lanes: dict[int, list[float]] = field(default_factory=dict)
     entered: dict[str, int] = field(default_factory=dict)
@@ -164,11 +165,11 @@ def _run_branches(plan: _Plan, ship: Sibship) -> None:
         stems[below[0]] = [origin]
         targets = [origin]
     if targets:
-        bar = _Height("track", row, _track(plan.tracks, row, *_span([origin, *targets])))
+        bar = _bar(plan, row, origin, targets)
     for child in below:
         course = [*head, (origin, bar), (stems[child][0], bar)]
         for step, (x, onward) in enumerate(pairwise(stems[child]), start=1):
-            jog = _Height("track", row + step, _track(plan.tracks, row + step, x, onward))
+            jog = _bar(plan, row + step, x, [onward])
             course += [(x, jog), (onward, jog)]
         course.append((stems[child][-1], _Height("row", plan.layout.row[child])))
         plan.branches.append((course, _branch(ship, child)))
@@ -179,14 +180,15 @@ def _run_branches(plan: _Plan, ship: Sibship) -> None:
             plan.branches.append(([start, end], _branch(ship, child)))
 
 
+def _bar(plan: _Plan, row: int, origin: float, targets: list[float]) -> _Height:
+    bars = plan.bars.setdefault(row, [])
+    bars.append(Bar(origin, tuple(targets)))
+    return _Height("bar", row, len(bars) - 1)
+
+
 def _branch(ship: Sibship, child: str) -> Line:
     keys = frozenset((*ship.parents, child))
     return Line((), ship.stroke, keys, child, "ended" if ship.ended else "")
-
-
-def _span(places: Iterable[float]) -> tuple[float, float]:
-    known = list(places)
-    return min(known), max(known)
 
 
 def _stations(plan: _Plan, child: str, row: int) -> list[float]:
@@ -255,11 +257,12 @@ def _at_side(layout: Layout, key: str, side: int) -> bool:
 def _resolve(plan: _Plan) -> Geometry:
     layout = plan.layout
     heights: list[float] = []
+    tracks = {row: stack(bars) for row, bars in plan.bars.items()}
     bottom = MARGIN
     for row in range(len(layout.rows)):
         bottom += len(plan.arches.get(row, ())) * _TRACK + RADIUS
         heights.append(bottom)
-        bottom += RADIUS + LABEL + 24 + len(plan.tracks.get(row, ())) * _TRACK
+        bottom += RADIUS + LABEL + 24 + (max(tracks.get(row, [-1])) + 1) * _TRACK
 
     def height(at: _Height) -> float:
         if at.kind == "row":
@@ -268,7 +271,7 @@ def _resolve(plan: _Plan) -> Geometry:
             return heights[at.row] + 9
         if at.kind == "arch":
             return heights[at.row] - RADIUS - 10 - at.track * _TRACK
-        return heights[at.row] + RADIUS + LABEL + 8 + at.track * _TRACK
+        return heights[at.row] + RADIUS + LABEL + 8 + tracks[at.row][at.track] * _TRACK
 
     def drawn(courses: Iterable[tuple[_Course, Line]]) -> tuple[Line, ...]:
         return tuple(

@@ -62,6 +62,13 @@ def _branches(
         stroke = STROKES.get(link.basis, "route")
         kind = "blood" if stroke in ("birth", "route") else stroke
         alike.setdefault((kind, bool(link.ended)), {})[link.parent] = stroke
+    sure, claims = alike.get(("blood", False), {}), alike.get(("claimed", False), {})
+    known = [*(sure if len(sure) == 1 else ()), *claims]
+    pair = next((each for each in combinations(known, 2) if frozenset(each) in together), ())
+    if pair:
+        yield tuple(sorted(pair)), "claimed" if pair[0] in claims else "halfClaimed", False
+        for parent in pair:
+            (claims if parent in claims else sure).pop(parent)
     for (kind, ended), strokes in alike.items():
         parents = list(strokes)
         if kind in ("blood", "adoption") and len(parents) > 1:

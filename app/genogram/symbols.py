@@ -42,6 +42,7 @@ BRANCHES = {
     "route": (Stroke("11 3 2 3"), "child, parentage by law"),
     "adoption": (Stroke("7 4"), "child by adoption"),
     "surrogate": (Stroke("3 6"), "born by a surrogate"),
+    "halfClaimed": (Stroke("15 3"), "child of a couple, one only claimed"),
     "claimed": (Stroke("1.5 3.5", 2.0), "child, only claimed"),
 }
 UNIONS = {
@@ -121,7 +122,7 @@ def text(words: str, x: float, y: float, *, ink: str = INK, anchor: str = "start
     )
 
 
-def wrap(name: str, width: float = SLOT - 14) -> list[str]:
+def wrap(name: str, width: float = SLOT - 12) -> list[str]:
     """A name in at most three lines no wider than `width`, cut with an ellipsis if need be."""
     lines: list[str] = []
     for word in re.findall(r"\S+?-(?=\w)|\S+", name):

@@ -1,0 +1,119 @@
+"""The family picture as PNG and PDF: what the files show, not only that they are files."""
+
+import re
+import zlib
+from datetime import date
+from io import BytesIO
+from xml.etree import ElementTree as ET
+
+import pytest
+from PIL import Image
+
+from app.genogram import draw, to_pdf, to_png
+from loaders import document
+
+SVG = "{http://www.w3.org/2000/svg}"
+CASE = document.read(
+    """
+case: stone
+people:
+  mia: {name: "Mia Łukasik & <b>", born: 2016-04-10, gender: female}
+  ana: {name: Ana Stone, born: 1990, gender: female}
+  rob: {name: Rob Нина, born: 1988-05-01, died: 2020-01-01, gender: male}
+parentage:
+  - {parent: ana, child: mia, basis: birth}
+  - {parent: rob, child: mia, basis: presumption}
+unions:
+  - {person: ana, partner: rob, unionKind: marriage}
+""",
+    "stone.yaml",
+)
+
+
+@pytest.fixture(scope="module", name="svg")
+def _svg():
+    return draw(CASE, date(2024, 3, 1), "mia")
+
+
+def texts(svg):
+    return list(ET.fromstring(svg).iter(f"{SVG}text"))
+
+
+def ink(image, text, scale):
+    """How many dark pixels stand where a text of the picture is drawn."""
+    x, y = float(text.get("x")) * scale, float(text.get("y")) * scale
+    wide = 8 * scale if text.get("text-anchor") == "middle" else 0
+    crop = image.convert("L").crop((round(x - wide), round(y - 9 * scale), round(x + 18), round(y)))
+    return sum(pixel < 128 for pixel in crop.tobytes())
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.5])
+def test_every_word_is_inked_in_the_png(svg, scale):
+    image = Image.open(BytesIO(to_png(svg, scale)))
+    root = ET.fromstring(svg)
+    assert image.size == pytest.approx(
+        (float(root.get("width")) * scale, float(root.get("height")) * scale), abs=1
+    )
+    words = texts(svg)
+    assert len(words) > 10
+    assert [each.text for each in words if ink(image, each, scale) < 5] == []
+    blank = Image.open(BytesIO(to_png(re.sub(r"<text[^>]*>[^<]*</text>", "", svg), scale)))
+    name = next(each for each in words if each.text == "Ana Stone")
+    assert ink(blank, name, scale) == 0
+
+
+def test_symbols_and_lines_are_inked_in_the_png(svg):
+    image = Image.open(BytesIO(to_png(svg, 1.0))).convert("L")
+    square = next(each for each in ET.fromstring(svg).iter(f"{SVG}rect") if each.get("stroke"))
+    x, y = float(square.get("x")), float(square.get("y"))
+    assert image.getpixel((round(x), round(y + 10))) < 128
+    assert image.getpixel((0, 0)) == 255
+
+
+def test_a_png_of_a_wide_picture_stays_within_what_programs_open():
+    wide = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9000" height="10" viewBox="0 0 9000 10"/>'
+    )
+    assert Image.open(BytesIO(to_png(wide, 4.0))).size[0] == pytest.approx(16000, abs=1)
+
+
+def streams(pdf):
+    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            yield zlib.decompress(found[1])
+        except zlib.error:
+            yield found[1]
+
+
+def letters(pdf):
+    """What the codes of each embedded font stand for, the fonts in their order."""
+    for stream in streams(pdf):
+        if b"begincmap" in stream:
+            pairs = re.findall(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4,})>\s*\n", stream)
+            spans = re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]{4})> <([0-9A-F]{4,})>", stream)
+            known = {int(code, 16): bytes.fromhex(to.decode()) for code, to in pairs}
+            for first, last, to in spans:
+                for code in range(int(first, 16), int(last, 16) + 1):
+                    known[code] = (int(to, 16) + code - int(first, 16)).to_bytes(2, "big")
+            yield {code: to.decode("utf-16-be") for code, to in known.items()}
+
+
+def test_names_can_be_found_in_the_pdf(svg):
+    pdf = to_pdf(svg)
+    assert pdf.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == 1
+    page = next(stream for stream in streams(pdf) if b" Tj" in stream)
+    fonts = dict(enumerate(letters(pdf), start=1))
+    escapes = {b"\\r": b"\r", b"\\(": b"(", b"\\)": b")", b"\\\\": b"\\"}
+    shown = set()
+    for font, raw in re.findall(rb"/F(\d) [\d.]+ Tf.*?\(((?:[^\\)]|\\.)*)\) Tj", page, re.DOTALL):
+        codes = re.sub(rb"\\[r()\\]", lambda found: escapes[found[0]], raw)
+        pairs = zip(codes[::2], codes[1::2], strict=True)
+        shown.add("".join(fonts[int(font)][256 * high + low] for high, low in pairs))
+    assert {each.text for each in texts(svg)} <= shown
+
+
+def test_what_is_no_picture_is_refused():
+    for made in (to_png, to_pdf):
+        with pytest.raises(ValueError, match="no family picture"):
+            made("not a picture")
