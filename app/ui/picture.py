@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from app.case import Case
-from app.genogram import Family, draw, read_family
+from app.genogram import Family, draw, read_family, to_pdf, to_png
 from app.ui import state
 from app.ui.standings import Standings
 
@@ -152,8 +152,16 @@ def tied(case: Case, seen: date) -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 
 def save(case: Case, view: View) -> None:
-    """The buttons that save the picture."""
+    """The buttons that save the picture, as it is shown, each file made when it is asked for."""
     name = f"{case.name}-family-{view.seen.isoformat()}"
     svg = held_svg(case, view)
+    kinds: tuple[tuple[str, str, str, Callable[[], str | bytes]], ...] = (
+        ("SVG", "svg", "image/svg+xml", lambda: svg),
+        ("PNG", "png", "image/png", lambda: to_png(svg)),
+        ("PDF", "pdf", "application/pdf", lambda: to_pdf(svg)),
+    )
     with st.container(horizontal=True):
-        st.download_button("Save as SVG", svg, f"{name}.svg", "image/svg+xml", on_click="ignore")
+        for label, ending, kind, make in kinds:
+            st.download_button(
+                f"Save as {label}", make, f"{name}.{ending}", kind, on_click="ignore"
+            )
