@@ -5,7 +5,7 @@ Drawing and measuring only: nothing here adds a fact to a case or explains a ver
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import combinations, pairwise
@@ -187,10 +187,10 @@ def kinship_path(graph: nx.DiGraph[Any], one: Any, other: Any) -> list[Any]:
     return found
 
 
-def path_sentence(
+def tie_path(
     case: Case, derivation: Derivation, child: str, candidate: str, rows: Collection[str] = ()
-) -> str:
-    """How a candidate is tied to a child, in one sentence.
+) -> tuple[nx.DiGraph[Any], list[Any]]:
+    """The people along the nearest chain of ties between two, and the graph that it runs through.
 
     Args:
         case: the case.
@@ -198,6 +198,9 @@ def path_sentence(
         child: the key of the child.
         candidate: the key of the other person.
         rows: the IRIs of the rows that a relation rests on: the path leads over these where it can.
+
+    Returns:
+        The graph, and the people from the child to the other person; none where nothing ties them.
     """
     ends = case.node(child), case.node(candidate)
     graph = family_graph(case, derivation, rows)
@@ -205,10 +208,23 @@ def path_sentence(
     if not path:
         graph = family_graph(case, derivation)
         path = kinship_path(graph, *ends)
-    names = [case.name_of(person) for person in path]
+    return graph, path
+
+
+def path_sentence(
+    case: Case, derivation: Derivation, child: str, candidate: str, rows: Collection[str] = ()
+) -> str:
+    """How a candidate is tied to a child, in one sentence; see `tie_path`."""
+    graph, path = tie_path(case, derivation, child, candidate, rows)
     if not path:
         pair = f"{case.name_of(case.node(candidate))} to {case.name_of(case.node(child))}"
         return f"No chain of parents, children and partners on record joins {pair}."
+    return chain_sentence(case, graph, path)
+
+
+def chain_sentence(case: Case, graph: nx.DiGraph[Any], path: Sequence[Any]) -> str:
+    """What the last person of a chain of ties is to the first, in one sentence."""
+    names = [case.name_of(person) for person in path]
     if len(path) == 1:
         return f"{names[0]} is the person asked about."
     links = [graph[tail][head]["link"] for tail, head in pairwise(path)]
@@ -221,6 +237,22 @@ def path_sentence(
     if step and not any(link.manner == "former" for link in links):
         chain = f"the {Link(step).word(genders[-1])} of {names[0]}: {chain}"
     return f"{names[-1]} is {chain}."
+
+
+def drawn_ways(graph: nx.DiGraph[Any], path: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """A chain of ties as the lines that a picture draws: siblings over each parent they share."""
+    ways: list[tuple[Any, ...]] = []
+    for tail, head in pairwise(path):
+        if graph[tail][head]["link"].kind == "sibling":
+            mine, yours = (_parents_in(graph, each) for each in (tail, head))
+            ways += [(tail, parent, head) for parent in mine if parent in yours]
+        else:
+            ways.append((tail, head))
+    return ways
+
+
+def _parents_in(graph: nx.DiGraph[Any], person: Any) -> list[Any]:
+    return [other for other, tie in graph[person].items() if tie["link"].kind == "parent"]
 
 
 def genealogy(case: Case, policy: Policy) -> list[tuple[str, str, str]]:

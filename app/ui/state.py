@@ -27,9 +27,13 @@ from app.validation import compile_shapes
 
 Held = TypeVar("Held")
 
-SINGLE = ("case", "as_of", "candidate", "person", "clause", "scenario")
-MANY = ("child",)
-_PLACES = ("clause", "scenario")  # where in the rulebook: no other page asks
+SINGLE = (
+    *("case", "as_of", "candidate", "person", "clause", "scenario"),
+    *("first", "seen", "view", "reach"),
+)
+MANY = ("child", "side", "generation", "role", "finding", "path")
+# Where in the rulebook and on the family page: no other page asks.
+_PLACES = frozenset(SINGLE[4:]) | frozenset(MANY[1:])
 EARLIEST, LATEST = date(1880, 1, 1), date(2120, 12, 31)
 
 
@@ -104,7 +108,8 @@ def select(**chosen: Any) -> None:
 
 def open_case(key: str | None) -> None:
     """Turn to another case; nobody of the former one stays selected."""
-    select(case=key, child=[], candidate=None, person=None)
+    nobody = dict.fromkeys(each for each in SINGLE if each not in ("case", "as_of"))
+    select(case=key, **nobody, **{each: [] for each in MANY})
 
 
 def as_of() -> date:
