@@ -109,6 +109,7 @@ class Shape:
         when_absent: the status where the value is absent.
         about_which: the property that tells one focus node from others about the same person.
         when_absent_once_done: the same where the act asked about has already been done.
+        at_once: whether what is missing is due on the day asked about, as its clause names no day.
     """
 
     iri: str
@@ -126,6 +127,7 @@ class Shape:
     about: str | None
     about_which: str | None
     order: float
+    at_once: bool = False
     notes: tuple[str, ...] = ()
     settled_by: tuple[str, ...] = ()
 

@@ -78,6 +78,7 @@ class Reader:
             about=None if about is None else about.value,
             about_which=None if which is None else which.value,
             order=float(self.shapes.text(node, SH["order"]) or 0),
+            at_once=self.shapes.value(node, CW["dueAtOnce"]) is not None,
             notes=self.shapes.texts(node, SKOS["editorialNote"]),
             settled_by=self.names(node, CW["settledBy"]),
         )
