@@ -7,11 +7,13 @@ graphs rules took twice the time). What is derived is whatever was neither given
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Any
+from weakref import ReferenceType, ref
 
 import pyoxigraph as ox
 
@@ -183,6 +185,10 @@ class _Made:
         return self.known[term]
 
 
+# Whoever asks again asks of one of the last few cases; what was made of the others is let go.
+_RECENT: deque[_Made] = deque(maxlen=32)
+
+
 def _run(derivation: Derivation, rules: tuple[Rule, ...], present: set[str]) -> None:
     """Run the rules in order; what they made of an earlier state serves again where it can.
 
@@ -191,7 +197,8 @@ def _run(derivation: Derivation, rules: tuple[Rule, ...], present: set[str]) -> 
     """
     case, as_of, given = derivation.case, derivation.as_of, derivation.given
     key = tuple(rule.iri for rule in rules)
-    before: _Made | None = case.layers.get(key)
+    held: ReferenceType[_Made] | None = case.layers.get(key)
+    before = held() if held is not None else None
     kept: dict[str, list[ox.Quad]] = {}
     running = rules
     if before is not None and before.as_of == as_of and before.rules == rules:
@@ -202,7 +209,9 @@ def _run(derivation: Derivation, rules: tuple[Rule, ...], present: set[str]) -> 
         derivation.store.extend([quad for quads in kept.values() for quad in quads])
         present |= {term for term, quads in kept.items() if quads}
     _fire(derivation.store, running, present)
-    case.layers[key] = _Made(as_of, rules, given, derivation.store, frozenset(present), kept)
+    made = _Made(as_of, rules, given, derivation.store, frozenset(present), kept)
+    case.layers[key] = ref(made)
+    _RECENT.append(made)
 
 
 def _stale(
