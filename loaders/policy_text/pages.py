@@ -116,8 +116,11 @@ def find_paragraphs(text: str) -> list[Paragraph]:
 def _read_lines(text: str) -> list[_Line]:
     clean = unicodedata.normalize("NFC", text).replace("\u00ad\n", "").replace("\u00ad", "")
     lines = []
-    for number, raw in enumerate(re.split(r"\r\n|[\n\r\f\v\u2028\u2029]", clean), start=1):
+    for number, raw in enumerate(re.split(r"\r\n|[\n\r\v\u2028\u2029]", clean), start=1):
         words = " ".join(raw.split())
+        if "\f" in raw and not words:
+            lines.append(_Line(number, "", page=True))
+            continue
         table = words.startswith("|")
         if table:
             cells = [cell.strip() for cell in words.strip("|").split("|")]
@@ -140,10 +143,12 @@ def _strip_pages(lines: list[_Line]) -> Iterator[_Line]:
     sure = [index >= first and _is_page_line(line, front) for index, line in enumerate(lines)]
     for start, end in _stretches(lines):
         beside = any(sure[start:end])
-        if start >= first and all(
+        texts = [line.text for line in lines[start:end]]
+        whole = all(
             sure[at] or _masked(text) in repeated or (beside and _is_of_title(text, front))
-            for at, text in enumerate((line.text for line in lines[start:end]), start)
-        ):
+            for at, text in enumerate(texts, start)
+        )
+        if start >= first and (whole or _PAGE_NUMBER.fullmatch(" ".join(texts))):
             sure[start:end] = [True] * (end - start)
     for line, page in zip(lines, sure, strict=True):
         yield replace(line, text="", page=True) if page else line
@@ -229,6 +234,8 @@ def _start(line: _Line, last: Paragraph | None, *, gap: bool, page: bool) -> Par
     if last is None or last.table or _APART.match(text):
         return Paragraph(text, number)
     if not gap or last.footnote:
+        return None
+    if page and last.text.endswith(";") and re.match(r"(?:and|or)\b", text):
         return None
     if last.heading or last.complete or is_heading(text):
         return Paragraph(text, number)
