@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _ISSUE = re.compile(rf"\s*{_MONTH} \d{{1,2}}, \d{{4}}\s*[-\u2013\u2014]+\s*P\.?\s?T\.?\s*\d+\.\d+$")
 _PAGE_NUMBER = re.compile(
-    r"(?:page )?[-\u2013\u2014]?\s*\(?\d{1,4}\)?\s*[-\u2013\u2014]?(?: (?:of|/) \d{1,4})?"
+    r"(?:(?:page|(?:rule|part|section|procedures?) #?\d+(?:\.\d+)?) )?"
+    r"[-\u2013\u2014]?\s*\(?\d{1,4}\)?\s*[-\u2013\u2014]?(?: (?:of|/) \d{1,4})?"
     r"|this page (?:was )?intentionally left blank\.?",
     re.IGNORECASE,
 )
@@ -93,13 +94,17 @@ def is_complete(text: str) -> bool:
 
 def is_title(text: str) -> bool:
     """Whether a text is written as titles are: short, and nearly all its long words capitalized."""
-    long = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
-    return (
-        len(text) < 120
-        and len(long) > 1
-        and text[-1:] not in ";:,?"
-        and sum(word[0].isupper() for word in long) > 0.7 * len(long)
-    )
+    short = len(text) < 120 and text[-1:] not in ";:,?"
+    return short and len(_long_words(text)) > 1 and _is_capitalized(text)
+
+
+def _is_capitalized(text: str) -> bool:
+    long = _long_words(text)
+    return sum(word[0].isupper() for word in long) > 0.7 * len(long)
+
+
+def _long_words(text: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
 
 
 def find_paragraphs(text: str) -> list[Paragraph]:
@@ -190,7 +195,7 @@ def _may_repeat(line: _Line) -> bool:
         and not is_heading(text)
         and not _LABEL.match(text)
         and not _BULLET.match(text)
-        and text[-1] not in ".;:,)*"
+        and (text[-1] not in ".;:,)*" or _masked(text).endswith("(#)"))
     )
 
 
@@ -233,6 +238,8 @@ def _start(line: _Line, last: Paragraph | None, *, gap: bool, page: bool) -> Par
         return None
     if last is None or last.table or _APART.match(text):
         return Paragraph(text, number)
+    if last.heading and not gap:
+        return None if _is_capitalized(text) else Paragraph(text, number)
     if not gap or last.footnote:
         return None
     if page and last.text.endswith(";") and re.match(r"(?:and|or)\b", text):

@@ -37,7 +37,8 @@ _NOT_KNOWN = 6
 _NO_PLACE = 9
 _LAST_BUT_ONE = ("; or", "; and", "; and/or")
 _SKIPS = 3  # how many entries at most may be missing before one without a label
-_KEPT, _PER_STACK = 200, 6
+_KEPT, _PER_STACK = 120, 6  # readings that go on, in all and with the same lists open
+_TOO_DEAR = 16  # so much dearer than the cheapest, a reading does not go on
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,9 @@ def _settle(paragraph: Paragraph, steps: Sequence[_Step], *, strange: bool) -> P
 def _prune(readings: list[_Reading]) -> list[_Reading]:
     kept: list[_Reading] = []
     seen: dict[_Stack, int] = {}
-    for reading in sorted(readings, key=lambda each: each.cost):
+    least = min(reading.cost for reading in readings)
+    near = (reading for reading in readings if reading.cost <= least + _TOO_DEAR)
+    for reading in sorted(near, key=lambda each: each.cost):
         seen[reading.stack] = seen.get(reading.stack, 0) + 1
         if seen[reading.stack] <= _PER_STACK:
             kept.append(reading)

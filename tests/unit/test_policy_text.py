@@ -175,6 +175,13 @@ def test_a_short_line_that_heads_every_page_is_no_text():
     assert texts(found) == {"301.30(a)": "Entry a ends.", "301.30(d)": "Entry d ends."}
 
 
+def test_a_heading_may_break_and_its_text_may_follow_at_once():
+    heading = "Section 301.30 The Lending of Boats and\nOars to Guests\n"
+    found = matching(heading + "Guests row at their own risk.\na) One.", ["301.30", "301.30(a)"])
+    assert texts(found) == {"301.30": "Guests row at their own risk.", "301.30(a)": "One."}
+    assert found.text.sections[0].title == "The Lending of Boats and Oars to Guests"
+
+
 def test_a_table_of_contents_is_no_section():
     contents = "Section 301.30 Lending\n\nSection 301.40 Repairs\n\n"
     found = matching(contents + LENDING.format("- a) One."), ["301.30(a)", "301.40(a)"])
