@@ -110,12 +110,13 @@ def _long_words(text: str) -> list[str]:
 def find_paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of a document, in its order, each whole."""
     lines = list(_strip_pages(_read_lines(text)))
-    whole = _BROKEN_WORD.sub(" ", "\n".join(line.text for line in lines).casefold())
-    compounds = set(_WORD.findall(whole))
+    unbroken = _BROKEN_WORD.sub(" ", "\n".join(line.text for line in lines).casefold())
+    compounds = set(_WORD.findall(unbroken))
     parts = {part for word in compounds for part in word.split("-")}
     openings = {word.split("-")[0] + "-" for word in compounds if "-" in word}
     words = compounds | parts | openings  # "non-" where a compound begins so
-    return [_tidy(each) for each in _assemble(lines, words)]
+    whole = (_tidy(each) for each in _assemble(lines, words))
+    return [each for each in whole if each.label or not _PAGE_NUMBER.fullmatch(each.text)]
 
 
 def _read_lines(text: str) -> list[_Line]:
