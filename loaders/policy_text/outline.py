@@ -101,6 +101,11 @@ def _mark_doubtful(nodes: Mapping[Labels, Node], known: AbstractSet[Labels]) -> 
     order = in_order(known)
     for before, after in pairwise(order):
         holder, follower = (_with_text(nodes, each) for each in (before, after))
+        if follower is None:
+            for depth in range(len(before) + 1):
+                around = nodes.get(before[:depth])
+                if around is not None and any(each.part == "closing" for each in around.blocks):
+                    around.doubtful = True
         if holder is not None and follower is None:
             swallows = holder.seamed or len(holder.blocks) > 1
             holder.doubtful = holder.doubtful or swallows or holder.guessed

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _ISSUE = re.compile(rf"\s*{_MONTH} \d{{1,2}}, \d{{4}}\s*[-\u2013\u2014]+\s*P\.?\s?T\.?\s*\d+\.\d+$")
 _PAGE_NUMBER = re.compile(
-    r"(?:page )?[-\u2013\u2014]?\s*\(?\d{1,4}\)?\s*[-\u2013\u2014]?(?: (?:of|/) \d{1,4})?"
+    r"(?:(?:page|(?:rule|part|section|procedures?) #?\d+(?:\.\d+)?) )?"
+    r"[-\u2013\u2014]?\s*\(?\d{1,4}\)?\s*[-\u2013\u2014]?(?: (?:of|/) \d{1,4})?"
     r"|this page (?:was )?intentionally left blank\.?",
     re.IGNORECASE,
 )
@@ -93,31 +94,39 @@ def is_complete(text: str) -> bool:
 
 def is_title(text: str) -> bool:
     """Whether a text is written as titles are: short, and nearly all its long words capitalized."""
-    long = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
-    return (
-        len(text) < 120
-        and len(long) > 1
-        and text[-1:] not in ";:,?"
-        and sum(word[0].isupper() for word in long) > 0.7 * len(long)
-    )
+    short = len(text) < 120 and text[-1:] not in ";:,?"
+    return short and len(_long_words(text)) > 1 and _is_capitalized(text)
+
+
+def _is_capitalized(text: str) -> bool:
+    long = _long_words(text)
+    return sum(word[0].isupper() for word in long) > 0.7 * len(long)
+
+
+def _long_words(text: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
 
 
 def find_paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of a document, in its order, each whole."""
     lines = list(_strip_pages(_read_lines(text)))
-    whole = _BROKEN_WORD.sub(" ", "\n".join(line.text for line in lines).casefold())
-    compounds = set(_WORD.findall(whole))
+    unbroken = _BROKEN_WORD.sub(" ", "\n".join(line.text for line in lines).casefold())
+    compounds = set(_WORD.findall(unbroken))
     parts = {part for word in compounds for part in word.split("-")}
     openings = {word.split("-")[0] + "-" for word in compounds if "-" in word}
     words = compounds | parts | openings  # "non-" where a compound begins so
-    return [_tidy(each) for each in _assemble(lines, words)]
+    whole = (_tidy(each) for each in _assemble(lines, words))
+    return [each for each in whole if each.label or not _PAGE_NUMBER.fullmatch(each.text)]
 
 
 def _read_lines(text: str) -> list[_Line]:
     clean = unicodedata.normalize("NFC", text).replace("\u00ad\n", "").replace("\u00ad", "")
     lines = []
-    for number, raw in enumerate(re.split(r"\r\n|[\n\r\f\v\u2028\u2029]", clean), start=1):
+    for number, raw in enumerate(re.split(r"\r\n|[\n\r\v\u2028\u2029]", clean), start=1):
         words = " ".join(raw.split())
+        if "\f" in raw and not words:
+            lines.append(_Line(number, "", page=True))
+            continue
         table = words.startswith("|")
         if table:
             cells = [cell.strip() for cell in words.strip("|").split("|")]
@@ -140,10 +149,12 @@ def _strip_pages(lines: list[_Line]) -> Iterator[_Line]:
     sure = [index >= first and _is_page_line(line, front) for index, line in enumerate(lines)]
     for start, end in _stretches(lines):
         beside = any(sure[start:end])
-        if start >= first and all(
+        texts = [line.text for line in lines[start:end]]
+        whole = all(
             sure[at] or _masked(text) in repeated or (beside and _is_of_title(text, front))
-            for at, text in enumerate((line.text for line in lines[start:end]), start)
-        ):
+            for at, text in enumerate(texts, start)
+        )
+        if start >= first and (whole or _PAGE_NUMBER.fullmatch(" ".join(texts))):
             sure[start:end] = [True] * (end - start)
     for line, page in zip(lines, sure, strict=True):
         yield replace(line, text="", page=True) if page else line
@@ -185,7 +196,7 @@ def _may_repeat(line: _Line) -> bool:
         and not is_heading(text)
         and not _LABEL.match(text)
         and not _BULLET.match(text)
-        and text[-1] not in ".;:,)*"
+        and (text[-1] not in ".;:,)*" or _masked(text).endswith("(#)"))
     )
 
 
@@ -204,7 +215,10 @@ def _assemble(lines: Iterable[_Line], words: set[str]) -> list[Paragraph]:
         started = _start(line, last, gap=gap, page=page)
         if started is None and last is not None:
             seamed = last.seamed or last.complete or is_title(last.text)
-            found[-1] = replace(last, text=_join(last.text, line.text, words), seamed=seamed)
+            joined = (
+                f"{last.text}\n{line.text}" if last.table else _join(last.text, line.text, words)
+            )
+            found[-1] = replace(last, text=joined, seamed=seamed)
         else:
             found.append(started or Paragraph(line.text, line.number))
         gap = page = False
@@ -228,7 +242,11 @@ def _start(line: _Line, last: Paragraph | None, *, gap: bool, page: bool) -> Par
         return None
     if last is None or last.table or _APART.match(text):
         return Paragraph(text, number)
+    if last.heading and not gap:
+        return None if _is_capitalized(text) else Paragraph(text, number)
     if not gap or last.footnote:
+        return None
+    if page and last.text.endswith(";") and re.match(r"(?:and|or)\b", text):
         return None
     if last.heading or last.complete or is_heading(text):
         return Paragraph(text, number)
@@ -259,4 +277,5 @@ def _tidy(paragraph: Paragraph) -> Paragraph:
     text = re.sub(r"\[([^\]]*)\]\((?:[^()\s]*)\)", r"\1", paragraph.text)
     text = re.sub(r"<sup>.*?</sup>|</?\w+>", "", text)
     text = re.sub(r"(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?!\w)", r"\1", text)
-    return replace(paragraph, text=" ".join(text.replace("\\$", "$").split()))
+    rows = text.replace("\\$", "$").split("\n")  # those of a table; other text is one
+    return replace(paragraph, text="\n".join(" ".join(row.split()) for row in rows))
