@@ -61,7 +61,7 @@ _GENDERS = {
 }
 _NOT_RECORDED = "parents, no union recorded"
 _FOCAL, _MARKED = "the child asked about", "on the path shown"
-_ENDED, _ENDED_SOMEHOW = "ended by divorce or annulment", "ended, how is not recorded"
+_ENDED, _ENDED_SOMEHOW = "ended by divorce or annulment", "separated, or ended unrecorded how"
 _NO_LONGER = "parentage that no longer stands"
 _LEAST_WIDTH = 640.0
 

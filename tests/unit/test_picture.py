@@ -263,7 +263,7 @@ def test_legend_explains_exactly_what_is_shown(root):
         "child of a couple, one only claimed",
         "parentage that no longer stands",
         "ended by divorce or annulment",
-        "ended, how is not recorded",
+        "separated, or ended unrecorded how",
         "has died",
         "the child asked about",
         "placed with",
