@@ -330,11 +330,15 @@ def _resolve(plan: _Plan) -> Geometry:
 
     def drawn(courses: Iterable[tuple[_Course, Line]]) -> tuple[Line, ...]:
         return tuple(
-            replace(line, points=tuple((x + MARGIN, height(at)) for x, at in course))
+            replace(
+                line, points=tuple((_whole(x + MARGIN), _whole(height(at))) for x, at in course)
+            )
             for course, line in courses
         )
 
-    places = {key: (layout.x[key] + MARGIN, heights[layout.row[key]]) for key in layout.x}
+    places = {
+        key: (_whole(layout.x[key] + MARGIN), _whole(heights[layout.row[key]])) for key in layout.x
+    }
     width = max((x for x, _ in places.values()), default=0.0) + SLOT / 2 + MARGIN
     rows = list(layout.rows)
     if layout.loose:
@@ -343,7 +347,7 @@ def _resolve(plan: _Plan) -> Geometry:
         for start in range(0, len(layout.loose), columns):
             rows.append(layout.loose[start : start + columns])
             for across, key in enumerate(rows[-1]):
-                places[key] = (MARGIN + SLOT * (across + 0.5), bottom + RADIUS)
+                places[key] = (_whole(MARGIN + SLOT * (across + 0.5)), _whole(bottom + RADIUS))
             bottom += 2 * RADIUS + max(label_height(words[key]) for key in rows[-1]) + _CLEAR
         width = max(width, 2 * MARGIN + SLOT * min(columns, len(layout.loose)))
     return Geometry(
@@ -356,3 +360,8 @@ def _resolve(plan: _Plan) -> Geometry:
         width=width,
         height=bottom,
     )
+
+
+def _whole(place: float) -> float:
+    """On a whole pixel, where lines that run over each other look like one."""
+    return float(round(round(place, 3)))
