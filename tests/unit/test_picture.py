@@ -293,6 +293,13 @@ def test_people_who_have_not_died_yet_bear_no_cross():
     assert "caregiver on this date" not in legend(earlier)
 
 
+@pytest.mark.parametrize("keep", [set(), {"zoe"}, {"nobody"}, {"cy", "lou"}])
+def test_any_part_of_a_family_is_a_picture(keep):
+    root = ET.fromstring(draw(CASE, AS_OF, "mia", {"rob"}, 2, keep=keep, paths=[("mia", "who")]))
+    drawn = {each.get("data-key") for each in root.iter(f"{SVG}g") if each.get("data-key")}
+    assert drawn == keep & set(CASE.people)
+
+
 def test_nobody_at_all_is_a_picture_too():
     empty = document.read("case: nobody\npeople: {}\n", "nobody.yaml")
     root = ET.fromstring(draw(empty, AS_OF))
