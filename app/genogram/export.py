@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from math import sqrt
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -16,6 +17,7 @@ _FACES = {"": "DejaVuSansCondensed.ttf", "B": "DejaVuSansCondensed-Bold.ttf"}
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _POINT = 0.75  # a pixel of the picture in points of the page
 _SIDE = 14400 - 1  # points: a page of a PDF is no wider and no higher
+_AREA = 12e6  # pixels: what is drawn in seconds
 _PIXELS = 16000  # a wider or higher PNG is more than most programs open
 
 
@@ -30,7 +32,8 @@ def to_png(svg: str, scale: float = 2.0) -> bytes:
     Raises:
         ValueError: `svg` is no picture.
     """
-    scale = min(scale, _PIXELS / max(_size(_root(svg))))
+    wide, high = _size(_root(svg))
+    scale = min(scale, max(1.0, sqrt(_AREA / (wide * high))), _PIXELS / max(wide, high))
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg,
