@@ -13,8 +13,7 @@ import streamlit as st
 
 from app.errors import CaseFileError
 from app.ui import state, widgets
-
-KINDS = ("yaml", "yml", "xlsx", "csv", "ged")
+from loaders import SUFFIXES
 
 
 def show_opening() -> None:
@@ -71,7 +70,7 @@ def _new_case() -> None:
 
 def _import() -> None:
     widgets.html("<p><strong>Or bring a file</strong></p>")
-    endings = ",".join(f".{kind}" for kind in KINDS)
+    endings = ",".join((*SUFFIXES, ".csv"))
     picked = _file_picker()(data={"accept": endings}, key="import", on_files_change=lambda: None)
     if picked.files:
         content = {each["name"]: b64decode(each["content"]) for each in picked.files}
@@ -84,7 +83,7 @@ def _file_picker() -> Any:
     return st.components.v2.component(
         "file_picker",
         html=(
-            "<label>YAML, Excel, GEDCOM, or the csv files of one case"
+            "<label>YAML, Excel, GEDCOM, RDF, or the csv files of one case"
             '<input type="file" multiple></label>'
         ),
         css=(
