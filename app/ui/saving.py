@@ -40,7 +40,7 @@ def _saving(case: Case) -> None:
         st.warning(f"{chosen.title} cannot hold everything that the case holds.")
         shown = widgets.listing([_sentence(each) for each in losses])
         title = f"What does not fit ({len(losses)})"
-        widgets.html(f"<details><summary>{escape(title)}</summary>{shown}</details>")
+        widgets.html(f"<details open><summary>{escape(title)}</summary>{shown}</details>")
     else:
         st.markdown("The file holds the whole case.")
     st.download_button(
