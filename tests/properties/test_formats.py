@@ -158,7 +158,11 @@ def test_real_families_come_back(tmp_path, path, name):
 
 TORRES = document.load(ROOT / "examples" / "torres.yaml")
 FILES = {each.suffix: export(TORRES, name)[0] for name, each in FORMATS.items()}
-ENDINGS = [*FILES, ".nq", ".rdf", ".yml", ".json"]
+FILES |= {
+    ending: TORRES.graph().serialize(format=written).encode()
+    for ending, written in ((".nq", "nt"), (".rdf", "xml"))
+}
+ENDINGS = [*FILES, ".yml", ".json"]
 
 
 @settings(FORMAT, max_examples=100)
