@@ -17,7 +17,7 @@ from loaders.export_gedcom import gedcom7
 from loaders.export_rdf import json_ld, turtle
 from loaders.export_workbook import xlsx
 
-LEFT_OUT, CHANGED, ADDED = "left out", "read back otherwise", "read back, though not in the case"
+LEFT_OUT, CHANGED, ADDED = "left out", "changed", "added"
 
 
 @dataclass(frozen=True, order=True)
@@ -27,7 +27,7 @@ class Loss:
     Attributes:
         section: the section of the rows concerned.
         field: the key of the field concerned; empty where whole rows are.
-        how: what becomes of it: left out, or read back in another way.
+        how: what becomes of it: left out, changed, or added, as it reads back.
         count: how many rows that is.
     """
 

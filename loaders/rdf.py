@@ -19,7 +19,7 @@ from app.errors import CaseFileError, Problem
 from app.terms import CW, OWL, TYPE, XSD, Facts, Field, RecordClass, local_name, schema
 from loaders.loading import Loaded, Unmapped, read_bytes
 from loaders.rdf_statements import Statements, read_statements
-from loaders.rows import KEY, REPORTED, Builder, Row, Value, nearest
+from loaders.rows import CONTROL, KEY, REPORTED, Builder, Row, Value, nearest
 
 _POINTER = re.compile(r"#/([A-Za-z]+)/([0-9]{1,9})")
 _FOREIGN = "is no word of Kinstead"
@@ -319,8 +319,8 @@ def _written(term: Any) -> str:
             if term.value.startswith(base):
                 return prefix + term.value.removeprefix(base)
     if isinstance(term, ox.Literal) and _is_prefixed(term.datatype):
-        return f'"{term.value[:60]}"^^{_written(term.datatype)}'
-    said = str(term)
+        return f'"{CONTROL.sub(" ", term.value)[:60]}"^^{_written(term.datatype)}'
+    said = CONTROL.sub(" ", str(term))
     return said if len(said) <= 100 else f"{said[:99]}…"
 
 

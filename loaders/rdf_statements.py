@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from app.errors import CaseFileError, Problem
 from app.terms import CASE
 from loaders.loading import case_name, decode
+from loaders.rows import KEY
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -34,7 +35,7 @@ _NAMES = {
     ox.RdfFormat.N_QUADS: "N-Quads",
     ox.RdfFormat.RDF_XML: "RDF/XML",
 }
-_MOST_TERMS, _DEEPEST = 5000, 60
+_MOST_TERMS, _DEEPEST = 20_000, 60
 _CHARSET = re.compile(
     r"""\s*<\?xml[^>]*?\sencoding\s*=\s*["'](?!utf-8["']|us-ascii["'])""", re.IGNORECASE
 )
@@ -155,7 +156,7 @@ def _require_plain_json(text: str, file: str) -> str:
     if problems:
         raise CaseFileError(file, list(dict.fromkeys(problems)))
     named = content.get("case") if isinstance(content, dict) else None
-    return named if isinstance(named, str) and re.fullmatch(r"[A-Za-z0-9][\w.-]*", named) else ""
+    return named if isinstance(named, str) and KEY.fullmatch(named) else ""
 
 
 def _noting(twice: list[str]) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
@@ -169,10 +170,17 @@ def _noting(twice: list[str]) -> Callable[[list[tuple[str, Any]]], dict[str, Any
 
 @dataclass
 class _Contexts:
-    """Every term that the contexts of a JSON-LD text define, and whether they take any word."""
+    """The contexts of a JSON-LD text.
+
+    Attributes:
+        terms: every term that they define.
+        any_word: whether they take any word for one of a vocabulary.
+        count: how many definitions there are, those of one term in several places counted each.
+    """
 
     terms: dict[str, Any] = field(default_factory=dict)
     any_word: bool = False
+    count: int = 0
 
     def gather(self, content: Any) -> list[Problem]:
         """Takes in every context; the problems of those that are not plain."""
@@ -188,7 +196,7 @@ class _Contexts:
                 waiting += [(each, depth + 1) for each in value.values()]
             elif isinstance(value, list):
                 waiting += [(each, depth + 1) for each in value]
-        if len(self.terms) > _MOST_TERMS:
+        if self.count > _MOST_TERMS:
             what = f"the contexts define more than {_MOST_TERMS} terms"
             problems.append(Problem("@context", what, "Keep those that the file uses."))
         return problems
@@ -201,6 +209,7 @@ class _Contexts:
                 yield Problem("@context", what, "Put the context itself into the file.")
             elif isinstance(each, dict):
                 self.any_word = self.any_word or isinstance(each.get("@vocab"), str)
+                self.count += len(each)
                 self.terms |= {key: value for key, value in each.items() if key[:1] != "@"}
 
     def unknown(self, value: Any, where: str, *, named: bool = False) -> Iterator[tuple[str, str]]:

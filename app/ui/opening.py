@@ -13,9 +13,9 @@ import streamlit as st
 
 from app.errors import CaseFileError
 from app.ui import state, widgets
+from loaders import SUFFIXES
 
-_WORDS = "YAML, Excel, GEDCOM, or the csv files of one case"
-KINDS = ("yaml", "yml", "xlsx", "csv", "ged")
+_WORDS = "YAML, Excel, GEDCOM, RDF, or the csv files of one case"
 
 
 def show_opening() -> None:
@@ -72,7 +72,7 @@ def _new_case() -> None:
 
 def _import() -> None:
     widgets.html("<p><strong>Or bring a file</strong></p>")
-    endings = ",".join(f".{kind}" for kind in KINDS)
+    endings = ",".join((*SUFFIXES, ".csv"))
     picked = file_picker("file_picker", _WORDS)(
         data={"accept": endings}, key="import", on_files_change=lambda: None
     )

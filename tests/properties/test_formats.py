@@ -130,7 +130,7 @@ def test_examples_come_back(tmp_path, path, name):
 def family_files():
     named = os.environ.get("KINSTEAD_FAMILY_FILES")
     if named:
-        return sorted(Path(named).glob("*.ged"))
+        return sorted(Path(named).glob("**/*.ged"))
     reason = "KINSTEAD_FAMILY_FILES names no folder of real GEDCOM files"
     if os.environ.get("CI") == "true":
         return [pytest.param(None, id=reason)]
@@ -141,15 +141,28 @@ def family_files():
 @pytest.mark.parametrize("path", family_files(), ids=lambda path: path.name if path else None)
 def test_real_families_come_back(tmp_path, path, name):
     assert path is not None, "set KINSTEAD_FAMILY_FILES to a folder of real GEDCOM files"
-    case = load(path).case
+    try:
+        case = load(path).case
+    except CaseFileError:
+        assert path.parent.name == "rough"
+        return
     again, losses = back(case, name, tmp_path)
     assert losses == ()
-    assert document.export(again) == document.export(case) or name == "gedcom"
+    if name == "gedcom":  # the rows of a child's parents stand in the order of the families
+        for section, keys in DATED.items():
+            before, after = (kept(document.export(each), section, keys) for each in (case, again))
+            assert after == before
+    else:
+        assert again.facts == case.facts
 
 
 TORRES = document.load(ROOT / "examples" / "torres.yaml")
 FILES = {each.suffix: export(TORRES, name)[0] for name, each in FORMATS.items()}
-ENDINGS = [*FILES, ".nq", ".rdf", ".yml", ".json"]
+FILES |= {
+    ending: TORRES.graph().serialize(format=written).encode()
+    for ending, written in ((".nq", "nt"), (".rdf", "xml"))
+}
+ENDINGS = [*FILES, ".yml", ".json"]
 
 
 @settings(FORMAT, max_examples=100)

@@ -136,7 +136,7 @@ def test_a_case_is_exported_and_what_does_not_fit_is_listed(tmp_path, case):
 def test_an_export_tells_its_losses_as_json(tmp_path, case):
     done = call("export", case, "--to", str(tmp_path / "out.ged"), "--json")
     lost = {"section": "custody", "field": "", "how": "left out", "count": 1}
-    respelt = {"section": "people", "field": "name", "how": "read back otherwise", "count": 1}
+    respelt = {"section": "people", "field": "name", "how": "changed", "count": 1}
     told = json.loads(done.output)
     assert (told["format"], told["not_kept"]) == ("gedcom", [respelt, lost])
 

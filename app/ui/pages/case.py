@@ -8,7 +8,7 @@ from app.batch import children_of
 from app.case import Case
 from app.errors import CaseFileError
 from app.terms import schema
-from app.ui import dialogs, family, opening, records, state, widgets
+from app.ui import dialogs, family, opening, records, saving, state, widgets
 from app.ui.forms import capital, person_label
 
 VIEWS = ("People", "Records", "Open another")
@@ -65,6 +65,8 @@ def _file_buttons(case: Case) -> None:
             "application/yaml",
             on_click="ignore",
         )
+        if st.button("Save as …"):
+            saving.open_saving(case)
 
 
 def _counted(count: int, one: str, many: str) -> str:
