@@ -8,7 +8,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from textwrap import indent
+from typing import Annotated, Any
 
 import typer
 
@@ -27,6 +28,8 @@ from app.store import user_folder
 from app.terms import ROOT, write_context
 from loaders import load
 from loaders.document import dump
+from loaders.policy_text import Matching, keep, kept_passages, match
+from loaders.policy_text import read as read_policy_text
 from loaders.rows import nearest
 from loaders.scenario import Asked
 from loaders.template import write_template
@@ -51,7 +54,8 @@ def clause(
 ) -> None:
     """Show a clause in our words, and what encodes it.
 
-    With --search, list the clauses that hold some words: the best match first.
+    The official text stands below where it was kept (`kinstead text FILE --keep`). With
+    --search, list the clauses that hold some words: the best match first.
     """
     law = policy()
     if bool(identifier) == bool(search):
@@ -66,9 +70,15 @@ def clause(
         near = nearest(identifier, {each.identifier: each for each in known})
         raise QuestionError(f"No clause is called {identifier!r}. {near}")
     encoded = find_encodings()
+    kept = kept_passages(user_folder().path)
     if as_json:
-        rows = [report.clause_json(each, encoded.get(each.iri, ())) for each in found]
-        print_json(rows)
+        print_json(
+            [
+                report.clause_json(each, encoded.get(each.iri, ()))
+                | {"official_text": kept[each.identifier].text if each.identifier in kept else None}
+                for each in found
+            ]
+        )
         return
     for each in found:
         typer.echo(f"{each.identifier}  ({each.kind}; {each.family})")
@@ -86,6 +96,65 @@ def clause(
                 typer.echo(f"  {title}: {text}")
         for note in each.notes:
             typer.echo(f"  Note: {note}")
+        passage = kept.get(each.identifier)
+        if passage:
+            guessed = ", its label inferred" if passage.inferred else ""
+            typer.echo(f"  Official text of {passage.label}{guessed}:")
+            typer.echo(indent(passage.text, "    "))
+
+
+@app.command("text", epilog="Example: kinstead text rule-301.txt ap-33.txt --keep")
+@guard
+def text_command(
+    files: Annotated[list[Path], typer.Argument(help="Rule 301 or AP #33 as published, as text.")],
+    kept: Annotated[
+        bool, typer.Option("--keep", help="Keep the text in your folder, beside the cases.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Match the official text to the clauses.
+
+    Says how many clauses found their passage, and lists the rest with the reason. The text
+    stays on this machine.
+    """
+    register = policy().register
+    found = [match(read_policy_text(file), register) for file in files]
+    written = [keep(user_folder().path, each) if kept else None for each in found]
+    if as_json:
+        print_json([_matching_json(*each) for each in zip(found, written, strict=True)])
+    else:
+        for matching, place in zip(found, written, strict=True):
+            _print_matching(matching, place)
+    raise typer.Exit(1 if any(each.unmatched for each in found) else 0)
+
+
+def _print_matching(found: Matching, written: Path | None) -> None:
+    inferred = sum(each.inferred for each in found.matched.values())
+    typer.echo(
+        f"{found.text.file}: {found.text.document.name}, {len(found.matched)} of {found.total} "
+        f"clauses matched ({inferred} by a label that the file lost or misprints)"
+    )
+    for clause_left in found.unmatched:
+        typer.echo(f"  not matched: {clause_left.identifier}: {clause_left.why}")
+    for passage in found.unclaimed:
+        typer.echo(f"  no clause for: {passage.label} (line {passage.line})")
+    if written:
+        typer.echo(f"  kept in {written}")
+
+
+def _matching_json(found: Matching, written: Path | None) -> dict[str, Any]:
+    return {
+        "file": found.text.file,
+        "document": found.text.document.name,
+        "clauses": found.total,
+        "matched": {
+            name: {"label": each.label, "line": each.line, "inferred": each.inferred}
+            for name, each in found.matched.items()
+        },
+        "unmatched": [{"clause": each.identifier, "why": each.why} for each in found.unmatched],
+        "no_clause": [{"label": each.label, "line": each.line} for each in found.unclaimed],
+        "kept": str(written) if written else None,
+    }
 
 
 def _search_clauses(words: str, law: Policy, *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from loaders.policy_text.outline import Labels
+from loaders.policy_text.placing import Labels
 
 _SECTION = re.compile(
     r"(?P<section>[A-Z]*\d+(?:\.\d+)?(?:\.[A-Z]+)?(?: [IVX]+(?![a-z])| header| \(header\))?"

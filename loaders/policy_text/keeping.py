@@ -34,7 +34,8 @@ def keep(folder: Path, matching: Matching) -> Path:
         "passages": {name: asdict(passage) for name, passage in matching.matched.items()},
     }
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for each in (folder, file.parent):
+            each.mkdir(parents=True, exist_ok=True, mode=0o700)
         replace_file(file, json.dumps(content, indent=1, ensure_ascii=False))
     except OSError as error:
         what = f"cannot be written ({error.strerror or error.__class__.__name__})"

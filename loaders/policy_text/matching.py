@@ -16,7 +16,8 @@ from typing import Protocol
 
 from app.model import Clause
 from loaders.policy_text.addresses import Address, read_address, write_label
-from loaders.policy_text.outline import Block, Labels, Node, Outline, find_outline
+from loaders.policy_text.outline import Block, Node, Outline, find_outline
+from loaders.policy_text.placing import Labels
 from loaders.policy_text.sections import Document, Section
 
 _TOKEN = re.compile(r"[^\W_]+")
@@ -196,6 +197,8 @@ class _Finder:
         node = self._nodes.get(address.path)
         if node is None:
             return self._find_in_sentence(address)
+        if node.doubtful:
+            return "where it ends cannot be told: the label of what follows it is lost"
         if address.part:
             return self._find_part(node, address.part)
         if address.example:

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _ISSUE = re.compile(rf"\s*{_MONTH} \d{{1,2}}, \d{{4}}\s*[-\u2013\u2014]+\s*P\.?\s?T\.?\s*\d+\.\d+$")
 _PAGE_NUMBER = re.compile(
-    r"(?:page )?[-\u2013\u2014]?\s*\(?\d{1,4}\)?\s*[-\u2013\u2014]?(?: (?:of|/) \d{1,4})?"
+    r"(?:(?:page|(?:rule|part|section|procedures?) #?\d+(?:\.\d+)?) )?"
+    r"[-\u2013\u2014]?\s*\(?\d{1,4}\)?\s*[-\u2013\u2014]?(?: (?:of|/) \d{1,4})?"
     r"|this page (?:was )?intentionally left blank\.?",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"(?:[-•*·]\s+)?([a-z]|[ivx]{1,5}|[A-Z]|\d{1,2})\)\s+(?=\S)")
+_LABEL = re.compile(r"(?:[-•*·]\s+)?([a-z]|[ivx]{1,5}|[A-Z]|\d{1,2})\)(?:\s+(?=\S)|$)")
 _BULLET = re.compile(r"[-•·*]\s+(?=\S)")
 _TABLE_RULE = re.compile(r"[|:\-\s]+")
 _HEADING = re.compile(
@@ -33,6 +34,7 @@ _UPRIGHT = re.compile(r"(?:SECTION|Section|\d|SUBPART|PART|[IVX]{1,5}\.|POLICY G
 _APART = re.compile(r"\(Source:|(?:AGENCY )?NOTE:|AUTHORITY:|SOURCE:|DATE:|TO:|FROM:|SUBJECT:")
 _COMPLETE = re.compile(r"(?:[.;:!?][)\]\"\u201d\u2019*]*|[;?] (?:and|or|and/or)|\])$")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_BROKEN_WORD = re.compile(r"[a-z]+-\n+[a-z]+")
 _REPEATED = 4  # a short line that stands so often in a document is a page's, not the law's
 _SHORT = 100
 
@@ -48,6 +50,8 @@ class Paragraph:
         bullet: whether a list mark stands there instead, as where a scan lost the label.
         table: whether it is the rows of a table.
         footnote: whether it is a note at the foot.
+        seamed: whether a line within it could be the end of an entry, and the next one an entry
+            that lost its label.
     """
 
     text: str
@@ -56,6 +60,7 @@ class Paragraph:
     bullet: bool = False
     table: bool = False
     footnote: bool = False
+    seamed: bool = False
 
     @property
     def heading(self) -> bool:
@@ -87,18 +92,40 @@ def is_complete(text: str) -> bool:
     return bool(_COMPLETE.search(text))
 
 
+def is_title(text: str) -> bool:
+    """Whether a text is written as titles are: short, and nearly all its long words capitalized."""
+    short = len(text) < 120 and text[-1:] not in ";:,?"
+    return short and len(_long_words(text)) > 1 and _is_capitalized(text)
+
+
+def _is_capitalized(text: str) -> bool:
+    long = _long_words(text)
+    return sum(word[0].isupper() for word in long) > 0.7 * len(long)
+
+
+def _long_words(text: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
+
+
 def find_paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of a document, in its order, each whole."""
     lines = list(_strip_pages(_read_lines(text)))
-    words = {word for line in lines for word in _WORD.findall(line.text.casefold())}
+    whole = _BROKEN_WORD.sub(" ", "\n".join(line.text for line in lines).casefold())
+    compounds = set(_WORD.findall(whole))
+    parts = {part for word in compounds for part in word.split("-")}
+    openings = {word.split("-")[0] + "-" for word in compounds if "-" in word}
+    words = compounds | parts | openings  # "non-" where a compound begins so
     return [_tidy(each) for each in _assemble(lines, words)]
 
 
 def _read_lines(text: str) -> list[_Line]:
     clean = unicodedata.normalize("NFC", text).replace("\u00ad\n", "").replace("\u00ad", "")
     lines = []
-    for number, raw in enumerate(re.split(r"\r\n|[\n\r\f\v\u2028\u2029]", clean), start=1):
+    for number, raw in enumerate(re.split(r"\r\n|[\n\r\v\u2028\u2029]", clean), start=1):
         words = " ".join(raw.split())
+        if "\f" in raw and not words:
+            lines.append(_Line(number, "", page=True))
+            continue
         table = words.startswith("|")
         if table:
             cells = [cell.strip() for cell in words.strip("|").split("|")]
@@ -117,22 +144,42 @@ def _strip_pages(lines: list[_Line]) -> Iterator[_Line]:
     counts = Counter(_masked(line.text) for line in lines if _may_repeat(line))
     repeated = {text for text, count in counts.items() if count >= _REPEATED}
     first = next((i for i, line in enumerate(lines) if _starts_section(line.text)), len(lines))
-    titles = {
-        part
-        for line in lines[:first]
-        for part in (line.text, re.sub(r"^PART \d+ ", "", line.text))
-        if part.isupper() and len(part) > 8 and not is_heading(part)
-    }
-    for index, line in enumerate(lines):
-        words = _ISSUE.sub("", line.text)
-        issued = words != line.text
-        page = (
-            (issued and (not words or words in titles))
-            or words in titles
-            or bool(_PAGE_NUMBER.fullmatch(words) and not line.table)
-            or _masked(line.text) in repeated
+    front = f" {' '.join(line.text for line in lines[:first])} "
+    sure = [index >= first and _is_page_line(line, front) for index, line in enumerate(lines)]
+    for start, end in _stretches(lines):
+        beside = any(sure[start:end])
+        texts = [line.text for line in lines[start:end]]
+        whole = all(
+            sure[at] or _masked(text) in repeated or (beside and _is_of_title(text, front))
+            for at, text in enumerate(texts, start)
         )
-        yield replace(line, text="", page=True) if page and index >= first else line
+        if start >= first and (whole or _PAGE_NUMBER.fullmatch(" ".join(texts))):
+            sure[start:end] = [True] * (end - start)
+    for line, page in zip(lines, sure, strict=True):
+        yield replace(line, text="", page=True) if page else line
+
+
+def _is_page_line(line: _Line, front: str) -> bool:
+    words = _ISSUE.sub("", line.text)
+    issued = words != line.text
+    number = bool(_PAGE_NUMBER.fullmatch(words)) and not line.table
+    titled = len(words) > 8 and _is_of_title(words, front) and not is_heading(words)
+    return titled or number or (issued and not words)
+
+
+def _is_of_title(text: str, front: str) -> bool:
+    """Whether a line in capitals is a part of what stands before the first section."""
+    return text.isupper() and f" {text} " in front
+
+
+def _stretches(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
+    """Where lines stand together with an empty line before and after them."""
+    start = 0
+    for index, line in enumerate([*lines, _Line(0, "")]):
+        if not line.text:
+            if index > start:
+                yield start, index
+            start = index + 1
 
 
 def _starts_section(text: str) -> bool:
@@ -148,7 +195,7 @@ def _may_repeat(line: _Line) -> bool:
         and not is_heading(text)
         and not _LABEL.match(text)
         and not _BULLET.match(text)
-        and text[-1] not in ".;:,)*"
+        and (text[-1] not in ".;:,)*" or _masked(text).endswith("(#)"))
     )
 
 
@@ -166,7 +213,8 @@ def _assemble(lines: Iterable[_Line], words: set[str]) -> list[Paragraph]:
         last = found[-1] if found else None
         started = _start(line, last, gap=gap, page=page)
         if started is None and last is not None:
-            found[-1] = replace(last, text=_join(last.text, line.text, words))
+            seamed = last.seamed or last.complete or is_title(last.text)
+            found[-1] = replace(last, text=_join(last.text, line.text, words), seamed=seamed)
         else:
             found.append(started or Paragraph(line.text, line.number))
         gap = page = False
@@ -183,16 +231,27 @@ def _start(line: _Line, last: Paragraph | None, *, gap: bool, page: bool) -> Par
     label, bullet = _LABEL.match(text), _BULLET.match(text)
     if label:
         return Paragraph(text[label.end() :], number, label[1])
-    begins = last is None or gap or last.complete or last.table
+    begins = last is None or gap or last.complete or last.table or _leads_to_entry(last)
     if bullet and begins:
         return Paragraph(text[bullet.end() :], number, bullet=True)
+    if last is not None and not last.text:
+        return None
     if last is None or last.table or _APART.match(text):
         return Paragraph(text, number)
+    if last.heading and not gap:
+        return None if _is_capitalized(text) else Paragraph(text, number)
     if not gap or last.footnote:
+        return None
+    if page and last.text.endswith(";") and re.match(r"(?:and|or)\b", text):
         return None
     if last.heading or last.complete or is_heading(text):
         return Paragraph(text, number)
     return None if page or text[0].islower() else Paragraph(text, number)
+
+
+def _leads_to_entry(last: Paragraph) -> bool:
+    listed = last.label is not None or last.bullet
+    return listed and (last.text.endswith((", and", ", or")) or is_title(last.text))
 
 
 def _join(before: str, after: str, words: set[str]) -> str:
@@ -204,7 +263,9 @@ def _join(before: str, after: str, words: set[str]) -> str:
     if rest is None:
         return before + after
     first, second = broken[1].casefold(), rest[0].casefold()
-    kept = f"{first}-{second}" in words and first + second not in words
+    compound = f"{first}-{second}" in words or f"{first}-" in words
+    compound = compound or (first in words and second in words)
+    kept = compound and first + second not in words
     return (before if kept else before[:-1]) + after
 
 
