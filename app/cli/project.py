@@ -132,7 +132,7 @@ def _print_matching(found: Matching, written: Path | None) -> None:
     inferred = sum(each.inferred for each in found.matched.values())
     typer.echo(
         f"{found.text.file}: {found.text.document.name}, {len(found.matched)} of {found.total} "
-        f"clauses matched ({inferred} by a label that the file lost or misprints)"
+        f"clauses matched ({inferred} by an inferred label)"
     )
     for clause_left in found.unmatched:
         typer.echo(f"  not matched: {clause_left.identifier}: {clause_left.why}")

@@ -197,8 +197,9 @@ class _Finder:
         node = self._nodes.get(address.path)
         if node is None:
             return self._find_in_sentence(address)
-        if node.doubtful:
-            return "where it ends cannot be told: the label of what follows it is lost"
+        torn = self._section.torn and node in (self.outline.nodes[0], self.outline.nodes[-1])
+        if node.doubtful or torn:
+            return "where it ends cannot be told: the label or heading of what follows it is lost"
         if address.part:
             return self._find_part(node, address.part)
         if address.example:

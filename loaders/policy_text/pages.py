@@ -214,7 +214,10 @@ def _assemble(lines: Iterable[_Line], words: set[str]) -> list[Paragraph]:
         started = _start(line, last, gap=gap, page=page)
         if started is None and last is not None:
             seamed = last.seamed or last.complete or is_title(last.text)
-            found[-1] = replace(last, text=_join(last.text, line.text, words), seamed=seamed)
+            joined = (
+                f"{last.text}\n{line.text}" if last.table else _join(last.text, line.text, words)
+            )
+            found[-1] = replace(last, text=joined, seamed=seamed)
         else:
             found.append(started or Paragraph(line.text, line.number))
         gap = page = False
@@ -273,4 +276,5 @@ def _tidy(paragraph: Paragraph) -> Paragraph:
     text = re.sub(r"\[([^\]]*)\]\((?:[^()\s]*)\)", r"\1", paragraph.text)
     text = re.sub(r"<sup>.*?</sup>|</?\w+>", "", text)
     text = re.sub(r"(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?!\w)", r"\1", text)
-    return replace(paragraph, text=" ".join(text.replace("\\$", "$").split()))
+    rows = text.replace("\\$", "$").split("\n")  # those of a table; other text is one
+    return replace(paragraph, text="\n".join(" ".join(row.split()) for row in rows))

@@ -197,7 +197,7 @@ def _steps(stack: _Stack, paragraph: Paragraph, *, led: bool, entry: bool) -> It
 def _printed(stack: _Stack, label: str, cost: int) -> Iterator[_Step]:
     """Every place that a printed label can have after those before it."""
     for depth, level in enumerate(stack):
-        printed = _number(level.style, label)
+        printed = number_of(level.style, label)
         if printed is None:
             continue
         number = printed + level.behind
@@ -218,7 +218,7 @@ def _printed(stack: _Stack, label: str, cost: int) -> Iterator[_Step]:
     if parent == "mark":
         return
     for style in _STYLES:
-        first = _number(style, label)
+        first = number_of(style, label)
         if first is not None and style != parent:
             total = cost + _unusual(style, parent) + _GAP * (first - 1)
             yield _enter(stack, len(stack), _Level(style, first), total, inferred=bool(cost))
@@ -253,7 +253,7 @@ def _unusual(style: str, parent: str) -> int:
     return 0 if style == _USUAL[parent] else _UNUSUAL_STYLE
 
 
-def _number(style: str, label: str) -> int | None:
+def number_of(style: str, label: str) -> int | None:
     """The place in its alphabet of a label, or None where it is none of that style."""
     if style == "number":
         return int(label) if label.isdigit() else None
@@ -296,7 +296,7 @@ def _sorted(labels: AbstractSet[str]) -> list[str]:
     """The labels of one list in its order."""
     bare = {label: label.partition("#") for label in labels}
     for style in ("mark", *_STYLES):
-        numbers = {label: _number(style, parts[0]) for label, parts in bare.items()}
+        numbers = {label: number_of(style, parts[0]) for label, parts in bare.items()}
         if None not in numbers.values():
             return sorted(labels, key=lambda each: (bare[each][2], numbers[each] or 0))
     return sorted(labels)

@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from app.errors import CaseFileError, Problem
 from loaders.policy_text.pages import Paragraph
+from loaders.policy_text.placing import number_of
 
 _SECTION = re.compile(r"Section\s+(\d+)\.(\d+)\s+(\S.*)", re.IGNORECASE)
 _APPENDIX = re.compile(r"(?:Section\s+)?(\d+)\.APPENDIX ([A-Z])\b\s*(.*)", re.IGNORECASE)
@@ -72,6 +73,7 @@ class Section:
         identifier: as the register's identifiers begin: `301.80`, `301.20 "Relative"`,
             `PG2001.18 V`.
         dated: the date of its wording, where its document prints it.
+        torn: whether the heading after it is missing, so that its end may be another part's.
     """
 
     identifier: str
@@ -79,6 +81,7 @@ class Section:
     line: int
     paragraphs: tuple[Paragraph, ...]
     dated: date | None = None
+    torn: bool = False
 
 
 @dataclass
@@ -88,6 +91,7 @@ class _Open:
     line: int
     paragraphs: list[Paragraph] = field(default_factory=list)
     dated: date | None = None
+    torn: bool = False
 
 
 def find_document(paragraphs: Sequence[Paragraph], file: str) -> Document:
@@ -126,7 +130,8 @@ def _close(opened: Sequence[_Open]) -> Iterator[Section]:
         if each.identifier in seen or (each.identifier in filled and not each.paragraphs):
             continue
         seen.add(each.identifier)
-        yield Section(each.identifier, each.title, each.line, tuple(each.paragraphs), each.dated)
+        text = tuple(each.paragraphs)
+        yield Section(each.identifier, each.title, each.line, text, each.dated, each.torn)
 
 
 class _Reader:
@@ -139,6 +144,7 @@ class _Reader:
         self._home: _Open | None = None
         self._section_dates: list[_Open] = []
         self._guide = ""
+        self._guide_part = 0
         self._issued: date | None = None
 
     def read(self, paragraphs: Sequence[Paragraph]) -> list[_Open]:
@@ -169,6 +175,7 @@ class _Reader:
             if _SOURCE.match(paragraph.text):
                 for each in self._section_dates:
                     each.dated = _last_date(_EFFECTIVE, paragraph.text)
+                self._at = None
             elif self._guide and self._at.title.casefold() == _FILING and paragraph.label:
                 self._leave_guide()
                 self._keep(paragraph)
@@ -189,6 +196,10 @@ class _Reader:
         elif guide and paragraph.heading:
             self._enter_guide(guide[1], paragraph)
         elif part and self._guide and paragraph.heading:
+            number = number_of("roman", part[1].lower()) or 0
+            if self._at is not None and number > self._guide_part + 1:
+                self._at.torn = True
+            self._guide_part = number
             self._open(f"PG{self._guide} {part[1]}", part[2], paragraph)
             self._date(self._issued)
         elif _PART.match(text) and text.upper() == text:
@@ -209,7 +220,7 @@ class _Reader:
             self._home = self._at
         while self._at and self._at.paragraphs and _GUIDE_HEAD.match(self._at.paragraphs[-1].text):
             head.insert(0, self._at.paragraphs.pop())
-        self._guide, self._issued = number, None
+        self._guide, self._guide_part, self._issued = number, 0, None
         self._open(f"PG{number} header", "", head[0] if head else paragraph)
         for each in (*head, paragraph):
             self._keep(each)

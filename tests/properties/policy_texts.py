@@ -83,8 +83,6 @@ June 3, 2004 \u2013 P.T. 2004.01
 
 Keeper of the boathouse.
 
-(Source: Amended at 2 Club Reg. 7, effective June 3, 2004)
-
 THE OAR AND PADDLE CLUB
 
 POLICY GUIDE 2001.17
@@ -111,6 +109,8 @@ Keep this guide with Section 301.30.
 This page intentionally left blank
 
 - f) Nobody lends a boat on.
+
+(Source: Amended at 2 Club Reg. 7, effective June 3, 2004)
 
 Section 301.40 Repairs
 

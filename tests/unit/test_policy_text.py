@@ -200,9 +200,10 @@ def test_entries_found_by_name_are_not_taken_from_longer_ones():
 
 
 def test_worked_examples_are_found_by_their_tables():
-    lines = ["a) Fees.", "", "Example:", "", "One boat costs:", "", "| Boat | 5 |", "", "b) End."]
+    table = ["| Boat | 5 |", "|------|---|", "| Oar | 1 |"]
+    lines = ["a) Fees.", "", "Example:", "", "One boat costs:", "", *table, "", "b) End."]
     found = lend(*lines, ids=["(a)", "(a)-ex1", "(a)-ex2"])
-    assert found.matched["301.30(a)-ex1"].text == "One boat costs:\n\nBoat | 5"
+    assert found.matched["301.30(a)-ex1"].text == "One boat costs:\n\nBoat | 5\nOar | 1"
     assert "no example 2" in why(found)["301.30(a)-ex2"]
 
 
@@ -216,6 +217,13 @@ def test_a_missing_section_and_a_missing_entry_are_told():
         "301.99(a)": "Section 301.99 is not in the file",
         "301.10(closing)": "301.10 has no such part",
     }
+
+
+def test_a_lost_heading_leaves_nothing_to_the_part_before_it():
+    lost = RULE.replace("II. RULES\n", "").replace("Section 301.40 Repairs\n", "")
+    found = matching(lost, PASSAGES, DATES)
+    assert {"PG2001.17 I", "PG2001.17 II/1", "301.40(a)"} <= why(found).keys()
+    assert all(passage.text == PASSAGES[name] for name, passage in found.matched.items())
 
 
 def test_another_wording_is_not_matched():
