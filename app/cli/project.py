@@ -56,8 +56,8 @@ def clause(
 ) -> None:
     """Show a clause in our words, and what encodes it.
 
-    The official text stands below where it was kept (`kinstead text FILE --keep`).
-    With --search, list the clauses that hold some words: the best match first.
+    The official text stands below where it was kept (`kinstead text FILE --keep`). With
+    --search, list the clauses that hold some words: the best match first.
     """
     law = policy()
     if bool(identifier) == bool(search):

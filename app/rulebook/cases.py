@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from app.policy import Policy
@@ -15,6 +16,9 @@ from loaders import document, loading
 from loaders.scenario import Asked, load_scenarios
 
 SCENARIOS = ROOT / "tests" / "scenarios"
+
+# All sessions share these cases, and reasoning keeps beside a case what it made of it.
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -113,4 +117,5 @@ def outcome(key: str, policy: Policy) -> Outcome:
         CaseFileError: the case cannot be read.
         QuestionError: the question has no meaning in this case.
     """
-    return run(read(key), policy)
+    with _ONE_AT_A_TIME:
+        return run(read(key), policy)

@@ -147,7 +147,7 @@ def vary(case: Case, change: Variation) -> Case:
         where = case.place_of(_node(case, row.place).value)
         read = {key: _value(value, where) for key, value in values.items()}
         sections.setdefault(row.place.section, []).append(Row(row.place.key, read, where))
-    return Builder("", case.name, sections).build().remember(case)
+    return Builder("", case.name, sections).build()
 
 
 def _without(row: Held, values: Mapping[str, Any], names: set[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.errors import CaseFileError
 from app.ui import state, widgets
+from app.ui.forms import plain
 from app.ui.opening import file_picker
 from loaders.policy_text import Matching, Passage, keep, kept_passages, match, read_content
 
@@ -49,31 +50,37 @@ def _offer() -> None:
     picked = file_picker("policy_text_picker", _WORDS)(
         data={"accept": ".txt"}, key="policy text", on_files_change=lambda: None
     )
-    for each in picked.files or ():
-        _take(each["name"], b64decode(each["content"]))
-    report: Matching | None = st.session_state.get("official report")
-    if report is not None:
+    if picked.files:
+        _take({each["name"]: b64decode(each["content"]) for each in picked.files})
+    reports: list[Matching] = st.session_state.get("official reports", [])
+    for report in reports:
         _tell(report)
 
 
-def _take(name: str, content: bytes) -> None:
-    """Match a copy to the register and keep it."""
-    try:
-        with st.spinner("Finding each clause in the text"):
-            found = match(read_content(content, name), state.law().register)
-            keep(state.folder().path, found)
-    except CaseFileError as error:
-        widgets.show_problems(error)
-        return
-    st.session_state["official report"] = found
-    st.rerun()
+def _take(files: Mapping[str, bytes]) -> None:
+    """Match the copies to the register and keep them; a file that is none is told of."""
+    found: list[Matching] = []
+    refused = False
+    for name, content in files.items():
+        try:
+            with st.spinner("Finding each clause in the text"):
+                matching = match(read_content(content, name), state.law().register)
+                keep(state.folder().path, matching)
+        except CaseFileError as error:
+            widgets.show_problems(error)
+            refused = True
+        else:
+            found.append(matching)
+    st.session_state["official reports"] = found
+    if not refused:
+        st.rerun()
 
 
 def _tell(report: Matching) -> None:
-    """How much of the register the copy has, and what was not found."""
-    matched, total = len(report.matched), report.total
-    st.success(f"{matched:,} of {total:,} clauses were found in the text and are shown beside it.")
+    """How much of the register a copy has, and what was not found."""
+    name, matched, total = report.text.document.name, len(report.matched), report.total
+    st.success(f"{plain(name)}: {matched:,} of {total:,} clauses have their passage beside them.")
     if report.unmatched:
-        with st.expander(f"Not found ({len(report.unmatched)})"):
+        with st.expander(f"{plain(name)}: not found ({len(report.unmatched)})"):
             rows = [(each.identifier, each.why) for each in report.unmatched]
             widgets.html(widgets.table(("Clause", "Why"), rows, ""))

@@ -160,7 +160,9 @@ def _try(chosen: cases.Listed, asked: Asked, before: Assessment) -> None:
 
 
 def _answer(asked: Asked, change: Variation, day: date) -> tuple[Case, Assessment]:
-    case = vary(asked.case, change)
+    # The scenario is every session's: what reasoning makes of it is kept beside a case of our own.
+    own = state.held("tried case", asked.where + asked.name, lambda: vary(asked.case, Variation()))
+    case = vary(own, change).remember(own)
     return case, assess(case, state.law(), day, Ask(asked.question, asked.roles))
 
 
