@@ -104,6 +104,7 @@ def _pills(name: str, label: str, options: Mapping[str, str], chosen: tuple[str,
         selection_mode="multi",
         format_func=lambda each: options.get(each, each),
         key=key,
+        wrap=True,
         on_change=lambda: state.select(**{name: list(st.session_state[key])}),
     )
 
@@ -122,6 +123,7 @@ def _reach(count: int, *, near: bool) -> bool:
         format_func=lambda each: options[each],
         required=True,
         key="filter reach",
+        wrap=True,
         on_change=lambda: state.select(reach=st.session_state["filter reach"]),
     )
     return near
@@ -190,6 +192,7 @@ def view(options: Mapping[str, str]) -> str:
         format_func=lambda each: options[each],
         required=True,
         key="beside",
+        wrap=True,
         label_visibility="collapsed",
         on_change=lambda: state.select(view=st.session_state["beside"], path=[]),
     )

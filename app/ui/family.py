@@ -39,6 +39,11 @@ _LOOK = """
     [data-testid="stColumn"]:has(.st-key-picture-side) { position: sticky; top: 3.4rem;
         align-self: flex-start; }
 }
+@media (max-width: 64.9rem) {
+    [data-testid="stHorizontalBlock"]:has(.st-key-picture-side) { flex-direction: column; }
+    [data-testid="stHorizontalBlock"]:has(.st-key-picture-side) > [data-testid="stColumn"] {
+        width: 100%; flex: 1 1 auto; }
+}
 </style>
 """
 

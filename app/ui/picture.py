@@ -23,6 +23,7 @@ _HTML = """
   <output aria-label="Zoom"></output>
   <button type="button" data-do="fit">Fit the width</button>
   <button type="button" data-do="natural">Full size</button>
+  <button type="button" data-do="way">Show the way</button>
   <button type="button" data-do="print">Print</button>
   <p class="hint" id="keys">Arrow keys move from person to person, Enter chooses, + and − zoom.</p>
 </div>
@@ -37,6 +38,7 @@ _STYLE = """
     border: 1px solid color-mix(in srgb, var(--st-text-color) 45%, transparent);
     border-radius: 0.4rem; padding: 0.2rem 0.65rem; min-height: 1.9rem; min-width: 1.9rem;
     cursor: pointer; }
+.tools button:disabled { opacity: 0.55; cursor: default; }
 .tools button:hover { background: var(--st-secondary-background-color); }
 .tools button:focus-visible { outline: 3px solid var(--st-link-color); outline-offset: 1px; }
 .tools output { min-width: 3.2rem; text-align: center; font-variant-numeric: tabular-nums; }
@@ -119,6 +121,7 @@ def show(case: Case, view: View, known: Standings) -> str | None:
             "name": name,
             "focal": view.child,
             "selected": view.person,
+            "lit": sorted({key for way in view.paths for key in way}),
             "spoken": spoken(case, view.seen, known),
             "tied": tied(case, view.seen),
             "between": sorted(view.between),

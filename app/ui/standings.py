@@ -173,7 +173,7 @@ def standings(case: Case, child: str, sweep: Sweep) -> Standings:
         mine = frozenset(parent for parent, family in sides.items() if key in family)
         rank = ranks.get(key)
         kinds = roles[key] | ({"other"} if rank is None else set())
-        findings = tuple(check.status for check, _ in open_about(sweep, key).values())
+        findings = tuple(check.status for check, _ in open_about(case, sweep, key).values())
         found[key] = Standing(key, relation, mine, rank, frozenset(kinds), findings)
     return Standings(child, found, lineage)
 

@@ -70,14 +70,22 @@ def test_roles_come_from_records_and_ties(known, role, some):
     assert role in ROLES
 
 
-def test_findings_are_those_of_the_checks_about_each(known, sweep):
+def test_findings_are_those_of_the_checks_about_each(case, known, sweep):
     counted = {key: len(each.findings) for key, each in known.of.items()}
-    assert counted["luz"] == len(answers.open_about(sweep, "luz"))
+    assert counted["luz"] == len(answers.open_about(case, sweep, "luz"))
     assert counted["consuelo"] == 0
     assert known.of["consuelo"].open_points == ""
     assert known.of["luz"].open_points == "1 open point"
     covered = {status for _, statuses in FINDINGS.values() for status in statuses}
     assert covered == set(Status) - {Status.MET, Status.NOT_APPLICABLE}
+
+
+def test_an_open_point_counts_once_and_only_where_somebody_is_proposed(case, sweep):
+    ((check, candidates),) = answers.open_about(case, sweep, "mia").values()
+    assert check.shape == "OutspokenChild-feelings"
+    assert set(candidates) == {"joanne", "luz", "grace", "ines", "samira"}
+    asked = [each for each in sweep.placed if each.roles["candidate"] == ("carmen",)]
+    assert any(check.about == "mia" for each in asked for check in answers.open_points(each))
 
 
 def test_a_choice_lets_through_any_of_each_kind_and_every_kind(known):
