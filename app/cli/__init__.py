@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from app.cli import project, questions
+from app.cli import picture, project, questions
 
 app = typer.Typer(
     name="kinstead",
@@ -20,6 +20,7 @@ app = typer.Typer(
     epilog="Example: kinstead relatives examples/torres.yaml --child mia",
 )
 app.add_typer(questions.app)
+app.add_typer(picture.app)
 app.add_typer(project.app)
 
 

@@ -2,8 +2,9 @@
 
 from app.genogram.drawing import draw
 from app.genogram.export import to_pdf, to_png
-from app.genogram.family import Family, FamilyRow, family_table, read_family
+from app.genogram.family import Family, read_family
 from app.genogram.layout import Layout, lay_out
+from app.genogram.table import FamilyRow, family_table
 
 __all__ = [
     "Family",

@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from html import escape
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from app.case import Case
-from app.genogram.family import Care, Couple, Family, Member, Tie, near_family, part_of, read_family
+from app.genogram.family import (
+    Couple,
+    Family,
+    Member,
+    joining,
+    near_family,
+    part_of,
+    read_family,
+)
+from app.genogram.geometry import MARGIN, RADIUS, Geometry, Line, Point
+from app.genogram.homes import Household, households, outline, outline_sample
+from app.genogram.labels import LINE, SMALL, TEXT_SIZE
 from app.genogram.layout import Layout, lay_out
-from app.genogram.lines import MARGIN, RADIUS, Geometry, Line, Point, run_lines
+from app.genogram.legend import Sample, legend
+from app.genogram.lines import bonds_of, run_lines
 from app.genogram.symbols import (
     BLUE,
+    BONDS,
     BRANCHES,
+    GREY,
     INK,
     NO_UNION,
     PALE,
-    PLACED,
-    PROPOSED,
-    TEXT_SIZE,
-    TIE,
     UNIONS,
     WHITE,
     YELLOW,
     Stroke,
+    arrowhead,
     badge,
     cross,
+    light,
+    rounded,
     sample,
     slashes,
     stroked,
     symbol,
     text,
-    text_width,
     trace,
-    wrap,
 )
 from app.terms import CW, label
 
@@ -48,9 +60,10 @@ _GENDERS = {
     "": "gender not recorded",
 }
 _NOT_RECORDED = "parents, no union recorded"
-_LEAST_WIDTH, _COLUMN, _LINE = 640.0, 222.0, 21.0
-
-Sample = Callable[[float, float], str]
+_FOCAL, _MARKED = "the child asked about", "on the path shown"
+_ENDED, _ENDED_SOMEHOW = "ended by divorce or annulment", "ended, how is not recorded"
+_NO_LONGER = "parentage that no longer stands"
+_LEAST_WIDTH = 640.0
 
 
 def draw(
@@ -82,14 +95,17 @@ def draw(
         paths: chains of people, each tied to the next, to light in the picture.
     """
     family = read_family(case, as_of)
-    highlight = frozenset(highlight).union(*paths)
-    if keep is not None:
-        family = part_of(family, keep)
+    marked = frozenset(highlight).union(*paths)
     if steps is not None and focal is not None and focal in family.people:
-        family = near_family(family, focal, highlight, steps)
+        family = near_family(family, focal, marked, steps)
+    dots: frozenset[str] = frozenset()
+    if keep is not None:
+        dots = joining(family, keep)
+        family = part_of(family, dots | keep)
     layout = lay_out(family, focal)
-    geometry = run_lines(family, layout)
-    return _Picture(family, layout, geometry, focal or "", highlight).svg()
+    geometry = run_lines(family, layout, bonds_of(family, marked))
+    homes = households(family, layout)
+    return _Picture(family, layout, geometry, focal or "", marked, paths, dots, homes).svg()
 
 
 @dataclass
@@ -101,25 +117,32 @@ class _Picture:
     geometry: Geometry
     focal: str
     highlight: AbstractSet[str]
+    paths: Sequence[Sequence[str]]
+    dots: AbstractSet[str]
+    homes: Sequence[Household]
     parts: list[str] = field(default_factory=list)
     shown: dict[str, Sample] = field(default_factory=dict)
 
     def svg(self) -> str:
         """The whole picture."""
+        for home in self.homes:
+            self._home(home)
+        self._lights()
         for line in self.geometry.unions:
             self._union(line)
         for line in self.geometry.branches:
             self._branch(line)
-        for tie in self.family.ties:
-            self._tie(tie)
-        for care in self.family.cares:
-            self._care(care)
+        for line in self.geometry.bonds:
+            self._bond(line)
         if self.layout.loose:
             _, y = self.geometry.places[self.layout.loose[0]]
             self.parts.append(text("No ties recorded", MARGIN, y - RADIUS - 14, ink=PALE))
         for number, row in enumerate(self.geometry.rows):
             for key in row:
-                self._person(self.family.people[key], number)
+                if key in self.dots:
+                    self._dot(key)
+                else:
+                    self._person(self.family.people[key], number)
         width = max(self.geometry.width, _LEAST_WIDTH)
         height = self._legend(width, self.geometry.height + 12)
         return (
@@ -147,12 +170,40 @@ class _Picture:
 
     # Lines
 
-    def _wider(self, line: Line) -> float:
-        """How much wider a line is drawn where it lies on the marked path."""
-        both = line.keys <= self.highlight
-        others = line.keys - {line.child}
-        down = line.child in self.highlight and not others.isdisjoint(self.highlight)
-        return 2.4 if both or down else 0.0
+    def _lights(self) -> None:
+        """Bands of colour under the lines of each path, the people of it marked elsewhere."""
+        for number, path in enumerate(self.paths):
+            for one, other in pairwise(path):
+                self.parts += [light(data, number) for data in self._way(one, other, bonds=True)]
+            if len(self.paths) > 1:
+                self.shown[f"path {number + 1}"] = partial(_light_sample, number)
+        if not self.paths:
+            for one, other in combinations(sorted(self.highlight), 2):
+                self.parts += [light(data, 0) for data in self._way(one, other, bonds=False)]
+
+    def _way(self, one: str, other: str, *, bonds: bool) -> list[str]:
+        """The lines by which two people are tied, from symbol to symbol, as path data."""
+        kin = (*self.geometry.unions, *self.geometry.branches)
+        lines = (*kin, *self.geometry.bonds) if bonds else kin
+        direct = [x for x in lines if {one, other} <= x.keys and x.child in ("", one, other)]
+        if direct:
+            line = direct[0]
+            if not line.child:
+                return [trace(line.points)]
+            (upper,) = {one, other} - {line.child}
+            place = self.geometry.places[upper]
+            beside = abs(line.points[0][1] - place[1]) < 1
+            return [rounded([*([place] if beside else []), *line.points])]
+        if not bonds:
+            return []
+        descents = [
+            [line for line in self.geometry.branches if line.child == key] for key in (one, other)
+        ]
+        for mine in descents[0]:
+            for theirs in descents[1]:
+                if mine.keys - {one} == theirs.keys - {other}:  # brothers and sisters
+                    return [rounded(mine.points), rounded(theirs.points)]
+        return []
 
     def _open(self, keys: Iterable[str], kind: str, title: str, child: str = "") -> None:
         """Begin the group of a line: whom it ties, of what kind it is, and the same in words."""
@@ -167,14 +218,12 @@ class _Picture:
         one, other = (self._name(key) for key in sorted(line.keys))
         title = f"{one} and {other}: " + "; ".join(self._unions_of(line.keys) or [words])
         self._open(line.keys, f"union {line.stroke or 'parents'}", title)
-        (_, top), (_, bottom) = line.points[0], line.points[-1]
-        data = trace(line.points) if top == bottom else _curve(line.points[0], line.points[-1])[0]
-        self.parts.append(stroked(data, stroke, self._wider(line)))
+        self.parts.append(stroked(trace(line.points), stroke))
         self.shown[words] = lambda x, y: sample(stroke, x, y)
         if line.ended and line.ended != "deathOfParty":
             count = 1 if line.ended == "ended" else 2
             self.parts.append(slashes(_off_middle(line.points), count))
-            how = "ended, how is not recorded" if count == 1 else "ended by divorce or annulment"
+            how = _ENDED_SOMEHOW if count == 1 else _ENDED
             self.shown[how] = lambda x, y: sample(Stroke(), x, y) + slashes((x + 17, y), count)
         self.parts.append("</g>")
 
@@ -192,13 +241,13 @@ class _Picture:
         title = f"{self._name(line.child)}: {self._descent(line, words)}"
         title += ", no longer standing" if line.ended else ""
         self._open(line.keys, f"branch {line.stroke}", title, child=line.child)
-        self.parts.append(stroked(trace(line.points), stroke, self._wider(line)))
+        self.parts.append(stroked(trace(line.points), stroke))
         self.shown[words] = lambda x, y: sample(stroke, x, y)
         if line.ended:
             x, y = line.points[-1]
             bar = [(x - 6, y - RADIUS - 9), (x + 6, y - RADIUS - 9)]
             self.parts.append(stroked(trace(bar), Stroke()))
-            self.shown["parentage that no longer stands"] = lambda x, y: (
+            self.shown[_NO_LONGER] = lambda x, y: (
                 sample(Stroke(), x, y)
                 + stroked(trace([(x + 17, y - 6), (x + 17, y + 6)]), Stroke())
             )
@@ -217,27 +266,54 @@ class _Picture:
         sure = {each.parent for each in links if each.basis != "claimed"} & parents
         return f"child of {names(sure)}, only claimed of {names(parents - sure)}"
 
-    def _tie(self, tie: Tie) -> None:
-        places = self.geometry.places
-        data, _, _ = _curve(places[tie.one], places[tie.other])
-        title = f"{self._name(tie.one)}, {tie.words} of {self._name(tie.other)}"
-        self._open((tie.one, tie.other), "tie", title)
-        self.parts += [stroked(data, TIE), "</g>"]
-        self.shown["personal tie, not kin"] = lambda x, y: sample(TIE, x, y)
+    def _bond(self, line: Line) -> None:
+        stroke, entry = BONDS[line.stroke]
+        (other,) = line.keys - {line.child}
+        one, child = self._name(other), self._name(line.child)
+        if line.stroke == "tie":
+            tie = next(x for x in self.family.ties if (x.one, x.other) == (other, line.child))
+            self._open(line.keys, "tie", f"{one}, {tie.words} of {child}", line.child)
+            self.parts += [stroked(rounded(line.points), stroke), "</g>"]
+            self.shown[entry] = lambda x, y: sample(stroke, x, y)
+            return
+        cares = (x for x in self.family.cares if (x.caregiver, x.child) == (other, line.child))
+        care = next(cares)
+        title = f"{one}, {care.words} of {child}, {care.when}"
+        self._open(line.keys, f"care {line.stroke}", title, line.child)
+        self.parts.append(stroked(rounded(line.points), stroke))
+        (x, y), (u, v) = line.points[0], line.points[-1]
+        middle = self.geometry.places[line.child]
+        if v < middle[1] and abs(u - middle[0]) < RADIUS:
+            self.parts.append(arrowhead((u, v), 0, 1, stroke.colour))
+        else:
+            side = 1 if x > middle[0] else -1
+            self.parts.append(arrowhead((middle[0] + side * RADIUS, y), -side, 0, stroke.colour))
+        self.parts.append("</g>")
+        self.shown[entry] = lambda x, y: (
+            sample(stroke, x, y) + arrowhead((x + 34, y), 1, 0, stroke.colour)
+        )
 
-    def _care(self, care: Care) -> None:
-        places = self.geometry.places
-        data, tip, side = _curve(places[care.caregiver], places[care.child])
-        stroke = PROPOSED if care.proposed else PLACED
-        words = "proposed caregiver of" if care.proposed else "caregiver of"
-        title = f"{self._name(care.caregiver)}, {words} {self._name(care.child)}"
-        kind = "care proposed" if care.proposed else "care placed"
-        self._open((care.caregiver, care.child), kind, f"{title}, {care.since}")
-        self.parts += [stroked(data, stroke), _arrowhead(tip, side), "</g>"]
-        entry = "proposed to be placed with" if care.proposed else "placed with"
-        self.shown[entry] = lambda x, y: sample(stroke, x, y) + _arrowhead((x + 34, y), -1)
+    def _home(self, home: Household) -> None:
+        """A dotted outline around those of a home who stand side by side."""
+        of = escape(" ".join(sorted(home.lives)))
+        self.parts.append(f'<g class="home" data-home="{escape(home.key)}" data-of="{of}">')
+        for run in home.runs:
+            self.parts.append(outline(self.geometry, run, home.mark))
+            self.shown["household"] = outline_sample
+        self.parts.append("</g>")
 
     # People
+
+    def _dot(self, key: str) -> None:
+        """Someone left out by a filter, who joins two of those who are drawn."""
+        (x, y), name = self.geometry.places[key], escape(self._name(key))
+        self.parts.append(
+            f'<g class="joining"><title>{name}, left out</title>'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{GREY}"/></g>'
+        )
+        self.shown["left out, joins others"] = lambda x, y: (
+            f'<circle cx="{x + 17:.1f}" cy="{y:.1f}" r="5" fill="{GREY}"/>'
+        )
 
     def _person(self, member: Member, row: int) -> None:
         place, gender = self.geometry.places[member.key], member.gender
@@ -254,11 +330,11 @@ class _Picture:
         self.shown[words] = lambda x, y: symbol(gender, (x + 17, y), 8)
         if focal:
             self.parts.append(symbol(gender, place, size - 5, fill="none", width=1.8))
-            self.shown["the child asked about"] = lambda x, y: (
+            self.shown[_FOCAL] = lambda x, y: (
                 symbol(gender, (x + 17, y), 9) + symbol(gender, (x + 17, y), 5)
             )
         if marked:
-            self.shown["on the way to the child"] = lambda x, y: symbol(
+            self.shown[_MARKED] = lambda x, y: symbol(
                 gender, (x + 17, y), 8, fill=YELLOW, width=2.6
             )
         if member.died:
@@ -276,71 +352,56 @@ class _Picture:
         words += [f"born {member.born}"] if member.born else []
         words += [f"died {member.died}"] if member.died else []
         for care in self.family.cares:
-            how = "proposed " if care.proposed else ""
+            how = {"proposed": "proposed ", "past": "earlier "}.get(care.kind, "")
             if care.caregiver == member.key:
-                words.append(f"{how}caregiver of {self._name(care.child)}")
+                words.append(f"{care.words} of {self._name(care.child)} {care.when}")
             elif care.child == member.key:
-                words.append(f"{how}placement with {self._name(care.caregiver)}")
-        words += [f"lives in {name}" for name, lives in self._lived_in() if member.key in lives]
-        words += ["the child asked about"] if member.key == self.focal else []
+                words.append(f"{how}placement with {self._name(care.caregiver)} {care.when}")
+        homes = [self.family.homes[key] for key in sorted(self.family.homes)]
+        words += [f"lives in {name}" for name, lives in homes if member.key in lives]
+        words += [_FOCAL] if member.key == self.focal else []
         return ", ".join(words)
-
-    def _lived_in(self) -> list[tuple[str, tuple[str, ...]]]:
-        """The homes in which anyone lives, in the order of their numbers."""
-        return [each for _, each in sorted(self.family.homes.items()) if each[1]]
 
     def _badges(self, key: str, place: Point) -> None:
         x, y = place
-        cares = [care.proposed for care in self.family.cares if care.caregiver == key]
-        if cares:
-            words, fill, ink = ("P", WHITE, BLUE) if all(cares) else ("C", BLUE, WHITE)
+        kinds = {care.kind for care in self.family.cares if care.caregiver == key} - {"past"}
+        if kinds:
+            only = kinds == {"proposed"}
+            words, fill, ink = ("P", WHITE, BLUE) if only else ("C", BLUE, WHITE)
             self.parts.append(badge(words, x + RADIUS + 2, y - RADIUS + 1, fill, ink))
-            name = "proposed caregiver" if all(cares) else "caregiver on this date"
+            name = "proposed caregiver" if only else "caregiver on this date"
             self.shown[name] = lambda x, y: badge(words, x + 17, y, fill, ink)
-        for number, (_, lives) in enumerate(self._lived_in(), start=1):
-            if key in lives:
-                self.parts.append(badge(f"H{number}", x - RADIUS - 3, y + RADIUS - 7, WHITE, PALE))
+        for home in self.homes:
+            if key in home.apart:
+                self.parts.append(badge(home.mark, x - RADIUS - 3, y + RADIUS - 7, WHITE, PALE))
                 return
 
     def _label(self, member: Member, place: Point) -> None:
         x, y = place
-        lines = [(words, INK) for words in wrap(member.name)]
-        lines += [(member.years, PALE)] if member.years else []
-        for number, (words, ink) in enumerate(lines):
-            wide, at = text_width(words), y + RADIUS + 14 + number * 13.5
-            self.parts.append(
-                f'<rect x="{x - wide / 2:.1f}" y="{at - 10:.1f}" width="{wide:.1f}" '
-                f'height="13" fill="{WHITE}"/>'
-            )
-            self.parts.append(text(words, x, at, ink=ink, anchor="middle"))
+        for number, (words, kind) in enumerate(self.geometry.labels[member.key]):
+            at = y + RADIUS + 14 + number * LINE
+            ink = {"name": INK, "placement": BLUE}.get(kind, PALE)
+            size = SMALL if kind in ("placement", "earlier") else 0.0
+            self.parts.append(text(words, x, at, ink=ink, anchor="middle", size=size))
 
     # The legend
 
     def _legend(self, width: float, top: float) -> float:
         """Explain everything that the picture shows; the height at which the legend ends."""
-        day = self.family.as_of.isoformat()
-        caption = f"Under each name: year of birth · age on {day}, or years of life"
-        rule = stroked(trace([(MARGIN, top), (width - MARGIN, top)]), Stroke("", 1.0, "#c9ced8"))
-        self.parts += [
-            rule,
-            f'<g font-weight="bold">{text("Legend", MARGIN, top + 20)}</g>',
-            text(caption, MARGIN + 60, top + 20, ink=PALE),
-        ]
-        first = [*_GENDERS.values(), *map(_union_words, UNIONS), _NOT_RECORDED]
-        first += [words for _, words in BRANCHES.values()]
+        for home in self.homes:
+            self.shown[f"home: {home.name}"] = partial(_home_sample, home.mark)
+        first = [*_GENDERS.values(), "has died", _FOCAL, *map(_union_words, UNIONS), _NOT_RECORDED]
+        first += [_ENDED, _ENDED_SOMEHOW, *(words for _, words in BRANCHES.values())]
+        first += [_NO_LONGER, *(words for _, words in BONDS.values())]
         ranks = {words: rank for rank, words in enumerate(first)}
         entries = sorted(self.shown, key=lambda words: ranks.get(words, len(first)))
-        columns = max(1, int((width - 2 * MARGIN) // _COLUMN))
-        lines = -(-len(entries) // columns)
-        for number, words in enumerate(entries):
-            x, y = MARGIN + _COLUMN * (number // lines), top + 42 + _LINE * (number % lines)
-            self.parts += [self.shown[words](x, y), text(words, x + 44, y + 4)]
-        bottom = top + 42 + _LINE * lines
-        for number, (name, _) in enumerate(self._lived_in(), start=1):
-            self.parts.append(badge(f"H{number}", MARGIN + 17, bottom, WHITE, PALE))
-            self.parts.append(text(f"lives in {name}", MARGIN + 44, bottom + 4))
-            bottom += _LINE
-        return bottom + 8
+        caption = f"Under a name: year of birth · age on {self.family.as_of}, or years of life"
+        kinds = {kind for label in self.geometry.labels.values() for _, kind in label}
+        if kinds & {"placement", "earlier"}:
+            caption += "; since or until: the day on which a placement began or ended"
+        found, bottom = legend({words: self.shown[words] for words in entries}, caption, width, top)
+        self.parts += found
+        return bottom
 
 
 def _union_words(kind: str) -> str:
@@ -354,19 +415,9 @@ def _off_middle(points: tuple[Point, ...]) -> Point:
     return x + (u - x) * 0.33, y + (v - y) * 0.33
 
 
-def _curve(start: Point, end: Point) -> tuple[str, Point, int]:
-    """An S-curve from side to side of two symbols, its tip, and the side from which it comes."""
-    (x, y), (u, v) = start, end
-    leave = 1 if u > x else -1
-    arrive = -leave if abs(u - x) > 2 * RADIUS else leave
-    tip = (u + arrive * (RADIUS + 3), v + 7)
-    bend = max(46.0, min(abs(u - x) / 2, 120.0))
-    data = (
-        f"M{x + leave * RADIUS:.1f} {y + 7:.1f} C{x + leave * bend:.1f} {y + 16:.1f} "
-        f"{u + arrive * bend:.1f} {v + 7:.1f} {tip[0]:.1f} {tip[1]:.1f}"
-    )
-    return data, tip, arrive
+def _home_sample(words: str, x: float, y: float) -> str:
+    return badge(words, x + 17, y, WHITE, PALE)
 
 
-def _arrowhead(tip: Point, side: int) -> str:
-    return f'<path d="M{tip[0]:.1f} {tip[1]:.1f} l{side * 9} -4.5 v9 Z" fill="{BLUE}"/>'
+def _light_sample(number: int, x: float, y: float) -> str:
+    return light(trace([(x, y), (x + 34, y)]), number)

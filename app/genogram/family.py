@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import TypeVar
 
 import pyoxigraph as ox
+from networkx.utils import UnionFind
 
 from app.calendar import age_on, birth_span
 from app.case import Case
 from app.terms import CW, label, local_name
+
+_OLDEST = 115
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True)
@@ -48,12 +54,32 @@ class Couple:
 
 @dataclass(frozen=True)
 class Care:
-    """A child with a caregiver, by a placement (from a day on) or a proposal."""
+    """A child with a caregiver.
+
+    Attributes:
+        kind: "placed", "foster" (placed with a foster parent), "past" (a placement that has
+            ended) or "proposed".
+        since: the day of the placement or proposal.
+        until: the day on which a past placement ended, or "".
+    """
 
     child: str
     caregiver: str
     since: str
-    proposed: bool
+    kind: str
+    until: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the caregiver is to the child, said of the caregiver."""
+        if self.kind == "proposed":
+            return "proposed caregiver"
+        return {"foster": "foster parent", "past": "earlier caregiver"}.get(self.kind, "caregiver")
+
+    @property
+    def when(self) -> str:
+        """Since when, or from when to when."""
+        return f"{self.since} to {self.until}" if self.until else f"since {self.since}"
 
 
 @dataclass(frozen=True)
@@ -70,7 +96,7 @@ class Family:
     """Everyone whom a case names and what ties them on a date.
 
     Attributes:
-        people: members by key, in the order of their keys.
+        people: members by key, the oldest first.
         homes: the key of a home to its name and the keys of those who live there on the date.
     """
 
@@ -82,30 +108,27 @@ class Family:
     homes: Mapping[str, tuple[str, tuple[str, ...]]]
     as_of: date
 
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """The place of each person in the order from the oldest to the youngest."""
+        return {key: number for number, key in enumerate(self.people)}
 
-@dataclass(frozen=True)
-class FamilyRow:
-    """A person as a line of the family table, everything in words."""
-
-    key: str
-    name: str
-    gender: str
-    born: str
-    died: str
-    parents: tuple[str, ...]
-    unions: tuple[str, ...]
-    homes: tuple[str, ...]
-    placements: tuple[str, ...]
-    ties: tuple[str, ...]
+    def living(self, key: str) -> bool:
+        """Whether nothing on record tells that a person is dead, or far too old to be alive."""
+        born = self.people[key].born
+        old = bool(born) and self.as_of.year - int(born[:4]) > _OLDEST
+        return not self.people[key].died and not old
 
 
 def read_family(case: Case, as_of: date) -> Family:
     """The family of a case on a date.
 
-    Rows that begin after the date are left out, and so are memberships, placements and ties that
-    have ended by then; parentage and unions that have ended stay, marked.
+    Rows that begin after the date are left out, and so are memberships and ties that have ended
+    by then; parentage, unions and placements that have ended stay, marked.
     """
-    people = {key: _member(case, key, as_of) for key in case.people}
+    members = sorted((_member(case, key, as_of) for key in case.people), key=_seniority)
+    people = {member.key: member for member in members}
+    rank = {key: number for number, key in enumerate(people)}
     lives: dict[str, dict[str, None]] = {}
     for row in _rows(case, "Membership", as_of):
         if not _over(case, row, as_of):
@@ -116,13 +139,23 @@ def read_family(case: Case, as_of: date) -> Family:
     }
     return Family(
         people=people,
-        parentage=tuple(_parentage(case, as_of)),
-        couples=tuple(_couples(case, as_of)),
-        cares=tuple(_cares(case, as_of)),
-        ties=tuple(_ties(case, as_of)),
+        parentage=_in_order(_parentage(case, as_of), lambda x: (rank[x.child], rank[x.parent])),
+        couples=_in_order(_couples(case, as_of, rank), lambda x: (rank[x.one], rank[x.other])),
+        cares=_in_order(_cares(case, as_of), lambda x: (rank[x.child], rank[x.caregiver])),
+        ties=_in_order(_ties(case, as_of), lambda x: (rank[x.other], rank[x.one])),
         homes=homes,
         as_of=as_of,
     )
+
+
+def _seniority(member: Member) -> tuple[str, str, str, str]:
+    """The oldest first, those without a date of birth last; then by name."""
+    return member.born or "9999", member.name, member.gender, member.key
+
+
+def _in_order(rows: Iterable[_Row], ranks: Callable[[_Row], tuple[int, int]]) -> tuple[_Row, ...]:
+    """Rows in an order that neither the file nor the keys in it decide."""
+    return tuple(sorted(rows, key=lambda row: (ranks(row), repr(row))))
 
 
 def _rows(case: Case, term: str, as_of: date) -> Iterator[ox.NamedNode]:
@@ -177,6 +210,8 @@ def _years(born: str, died: str, as_of: date) -> str:
     if first > as_of:
         return born[:4]
     oldest, youngest = age_on(first, as_of), age_on(min(last, as_of), as_of)
+    if youngest > _OLDEST:
+        return born[:4]  # an old record without a death, not a living person of that age
     age = str(oldest) if oldest == youngest else f"{youngest}–{oldest}"  # noqa: RUF001
     return f"{born[:4]} · {age}"
 
@@ -188,31 +223,37 @@ def _parentage(case: Case, as_of: date) -> Iterator[ParentLink]:
         yield ParentLink(parent, child, _token(case, row, "basis"), ended)
 
 
-def _couples(case: Case, as_of: date) -> Iterator[Couple]:
+def _couples(case: Case, as_of: date, rank: Mapping[str, int]) -> Iterator[Couple]:
     for row in _rows(case, "Union", as_of):
         how, over = _token(case, row, "unionEnded"), _over(case, row, as_of)
         dated = bool(case.index.text(row, CW["until"]))
         ended = (how or "ended") if over else "" if dated else how
-        one, other = _key(case, row, "person"), _key(case, row, "partner")
+        pair = (_key(case, row, "person"), _key(case, row, "partner"))
+        one, other = sorted(pair, key=rank.__getitem__)
         since = case.index.text(row, CW["from"])
         if one != other:
             yield Couple(one, other, _token(case, row, "unionKind"), ended, since)
 
 
 def _cares(case: Case, as_of: date) -> Iterator[Care]:
-    placed = set()
+    found: dict[tuple[str, str], Care] = {}
     for row in _rows(case, "Placement", as_of):
-        if not _over(case, row, as_of):
-            child, caregiver = _key(case, row, "child"), _key(case, row, "caregiver")
-            placed.add((child, caregiver))
-            yield Care(child, caregiver, case.index.text(row, CW["from"]), proposed=False)
+        child, caregiver = _key(case, row, "child"), _key(case, row, "caregiver")
+        over, since = _over(case, row, as_of), case.index.text(row, CW["from"])
+        foster = _token(case, row, "placedAs") == "asFosterParent"
+        kind = "past" if over else "foster" if foster else "placed"
+        until = case.index.text(row, CW["until"]) if over else ""
+        known = found.get((child, caregiver))
+        if known is None or known.kind == "past":
+            found[child, caregiver] = Care(child, caregiver, since, kind, until)
     for row in _rows(case, "Proposal", as_of):
         caregiver = _key(case, row, "caregiver")
         for node in case.index.objects(row, CW["children"]):
-            if (case.key(node), caregiver) not in placed:
-                placed.add((case.key(node), caregiver))
-                since = case.index.text(row, CW["on"])
-                yield Care(case.key(node), caregiver, since, proposed=True)
+            child, since = case.key(node), case.index.text(row, CW["on"])
+            known = found.get((child, caregiver))
+            if known is None or (known.kind == "past" and known.until <= since):
+                found[child, caregiver] = Care(child, caregiver, since, "proposed")
+    yield from found.values()
 
 
 def _ties(case: Case, as_of: date) -> Iterator[Tie]:
@@ -233,12 +274,7 @@ def near_family(family: Family, focal: str, also: Collection[str], steps: int) -
         steps: how many ties, each a parentage or a union, the picture reaches. Those who care
             for the person, or are proposed to, are in it whoever they are.
     """
-    joined: dict[str, set[str]] = {key: set() for key in family.people}
-    ties = [(each.parent, each.child) for each in family.parentage]
-    for one, other in ties + [(each.one, each.other) for each in family.couples]:
-        if one in joined and other in joined:
-            joined[one].add(other)
-            joined[other].add(one)
+    joined = _joined(family)
     kept = found = {focal}
     for _ in range(steps):
         found = {other for key in found for other in joined[key]} - kept
@@ -264,57 +300,48 @@ def part_of(family: Family, kept: Collection[str]) -> Family:
     )
 
 
-def family_table(case: Case, as_of: date) -> list[FamilyRow]:
-    """The facts of the family picture as a table, one row a person, in the order of their names."""
-    family = read_family(case, as_of)
-    rows = [_table_row(family, member) for member in family.people.values()]
-    return sorted(rows, key=lambda row: (row.name.casefold(), row.key))
+def joining(family: Family, kept: Collection[str]) -> frozenset[str]:
+    """Those by whom some people of a family are tied to each other, on the shortest chains.
+
+    Args:
+        family: the whole family.
+        kept: the keys of the people; none of them is among those found.
+    """
+    joined = _joined(family)
+    came: dict[str, tuple[str, str, int]] = {
+        key: (key, key, 0) for key in family.people if key in kept
+    }  # from which of them, through whom, and how far
+    waiting = list(came)
+    for key in waiting:
+        origin, _, far = came[key]
+        for other in sorted(joined[key] - came.keys(), key=family.rank.__getitem__):
+            came[other] = (origin, key, far + 1)
+            waiting.append(other)
+    meetings = sorted(
+        (came[one][2] + came[other][2], family.rank[one], family.rank[other], one, other)
+        for one in came
+        for other in joined[one]
+        if family.rank[one] < family.rank[other] and came[one][0] != came[other][0]
+    )
+    parts: UnionFind[str] = UnionFind(kept)
+    found: set[str] = set()
+    for *_, one, other in meetings:
+        if parts[came[one][0]] != parts[came[other][0]]:
+            parts.union(came[one][0], came[other][0])
+            for key in (one, other):
+                at = key
+                while came[at][2]:
+                    found.add(at)
+                    at = came[at][1]
+    return frozenset(found)
 
 
-def _table_row(family: Family, member: Member) -> FamilyRow:
-    key = member.key
-
-    def name(other: str) -> str:
-        return family.people[other].name if other in family.people else other
-
-    parents = tuple(
-        f"{name(link.parent)} ({label(CW[link.basis])}"
-        + (f", until {link.ended})" if link.ended else ")")
-        for link in family.parentage
-        if link.child == key
-    )
-    unions = tuple(
-        f"{label(CW[each.kind])} with {name(each.other if each.one == key else each.one)}"
-        + (f" from {each.since}" if each.since else "")
-        + (
-            f" ({'ended' if each.ended == 'ended' else label(CW[each.ended])})"
-            if each.ended
-            else ""
-        )
-        for each in family.couples
-        if key in (each.one, each.other)
-    )
-    placements = tuple(
-        f"{'proposed ' if each.proposed else ''}with {name(each.caregiver)} since {each.since}"
-        if each.child == key
-        else f"{'proposed ' if each.proposed else ''}caregiver of {name(each.child)}"
-        for each in family.cares
-        if key in (each.child, each.caregiver)
-    )
-    ties = tuple(
-        f"{each.words}: {name(each.other if each.one == key else each.one)}"
-        for each in family.ties
-        if key in (each.one, each.other)
-    )
-    return FamilyRow(
-        key=key,
-        name=member.name,
-        gender=label(CW[member.gender]) if member.gender else "not recorded",
-        born=member.born,
-        died=member.died,
-        parents=parents,
-        unions=unions,
-        homes=tuple(home for home, lives in family.homes.values() if key in lives),
-        placements=placements,
-        ties=ties,
-    )
+def _joined(family: Family) -> dict[str, set[str]]:
+    """Whom a parentage or a union ties to whom."""
+    joined: dict[str, set[str]] = {key: set() for key in family.people}
+    ties = [(each.parent, each.child) for each in family.parentage]
+    for one, other in ties + [(each.one, each.other) for each in family.couples]:
+        if one in joined and other in joined:
+            joined[one].add(other)
+            joined[other].add(one)
+    return joined

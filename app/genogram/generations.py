@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from statistics import median
 
 from networkx.utils import UnionFind
@@ -89,11 +89,12 @@ def _levels(
     first = [focal] if focal in leader else []
     busiest = sorted(family.people, key=lambda key: -len(down[leader[key]] | up[leader[key]]))
     weak = [(each.child, each.caregiver, -1) for each in family.cares]
-    weak += [(each.one, each.other, 0) for each in family.ties]
+    weak += [(each.other, each.one, -1) for each in family.ties]
     for key in [*first, *busiest]:
         if leader[key] in found:
             continue
-        _spread(found, leader[key], _level_by_birth(family, leader, found, key), down, up)
+        level = _level_by_birth(family, leader, found, key)
+        _spread(family.rank, found, leader[key], level, down=down, up=up)
         joined = True
         while joined:
             joined = False
@@ -102,17 +103,25 @@ def _levels(
                 if (a in found) != (b in found):
                     joined = True
                     start, level = (b, found[a] + step) if a in found else (a, found[b] - step)
-                    _spread(found, start, level, down, up)
+                    _spread(family.rank, found, start, level, down=down, up=up)
     return found
 
 
-def _spread(found: dict[str, int], start: str, level: int, down: Links, up: Links) -> None:
+def _spread(
+    rank: Mapping[str, int],
+    found: dict[str, int],
+    start: str,
+    level: int,
+    *,
+    down: Links,
+    up: Links,
+) -> None:
     found[start] = level
     waiting = [start]
     while waiting:
         at = waiting.pop(0)
         for links, step in ((down, 1), (up, -1)):
-            for each in sorted(links[at]):
+            for each in sorted(links[at], key=rank.__getitem__):
                 if each not in found:
                     found[each] = found[at] + step
                     waiting.append(each)

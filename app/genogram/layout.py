@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from app.genogram.family import Family
 from app.genogram.generations import generations
 from app.genogram.ordering import Draft, middle, order
-from app.genogram.sibships import Sibship, birth_order, pairs, sibships
+from app.genogram.sibships import Sibship, pairs, sibships
 
 SLOT = 104.0  # the width a person takes, name and all
 GAP = 20.0  # what separates two blocks, so that lines can pass
 _ROUNDS = 30
+_STAY, _NEAR = 0.2, 0.05
 _FIRM = {"birth": 1.0, "route": 1.0, "adoption": 0.8, "halfClaimed": 1.0}
 
 
@@ -61,7 +61,7 @@ def lay_out(family: Family, focal: str | None = None) -> Layout:
         blocks=blocks,
         of={key: index for index, block in enumerate(blocks) for key in block},
         rows=[[] for _ in ranks],
-        ships=ships,
+        ships=[each for each in ships if each.stroke != "step"],
         level=level,
     )
     _link(draft, family)
@@ -106,7 +106,7 @@ def _blocks(
         else:
             apart.append((one, other))
     walked: dict[str, list[str]] = {}
-    for key in sorted(level, key=partial(birth_order, family)):
+    for key in sorted(level, key=family.rank.__getitem__):
         if len(beside[key]) < 2 and chain[key] not in walked:
             walked[chain[key]] = _walk(beside, key)
     for one, other in apart:
@@ -152,10 +152,10 @@ def _link(draft: Draft, family: Family) -> None:
             draft.up.setdefault(child, []).append((ship.parents, weight))
             for parent in ship.parents:
                 draft.down.setdefault(parent, []).append((child, weight))
-    for care in family.cares:
-        if draft.level[care.caregiver] < draft.level[care.child]:
-            draft.up.setdefault(care.child, []).append(((care.caregiver,), 0.05))
-            draft.down.setdefault(care.caregiver, []).append((care.child, 0.3))
+    bonds = [(each.caregiver, each.child) for each in family.cares]
+    for one, other in bonds + [(each.one, each.other) for each in family.ties]:
+        draft.bonds.setdefault(one, []).append(other)
+        draft.bonds.setdefault(other, []).append(one)
 
 
 def _place(draft: Draft) -> None:
@@ -173,14 +173,17 @@ def _place(draft: Draft) -> None:
 
 def _settle(draft: Draft, level: int) -> None:
     """Pool adjacent blocks that want to overlap, so that each pool stands at its mean wish."""
-    pools: list[tuple[float, int, int]] = []
+    pools: list[tuple[float, float, int]] = []
     offsets, offset = [], 0.0
     for index in draft.rows[level]:
-        block = draft.blocks[index]
         offsets.append(offset)
-        wish = sum(_wish(draft, key) - place * SLOT for place, key in enumerate(block))
-        pools.append((wish - offset * len(block), len(block), 1))
-        offset += len(block) * SLOT + GAP
+        total = weights = 0.0
+        for place, key in enumerate(draft.blocks[index]):
+            wish, weight = _wish(draft, key)
+            total += (wish - place * SLOT - offset) * weight
+            weights += weight
+        pools.append((total, weights, 1))
+        offset += len(draft.blocks[index]) * SLOT + GAP
         while len(pools) > 1 and pools[-2][0] / pools[-2][1] > pools[-1][0] / pools[-1][1]:
             one, other = pools.pop(), pools.pop()
             pools.append((one[0] + other[0], one[1] + other[1], one[2] + other[2]))
@@ -192,10 +195,14 @@ def _settle(draft: Draft, level: int) -> None:
             at += 1
 
 
-def _wish(draft: Draft, key: str) -> float:
-    total, weights = draft.x[key] * 0.2, 0.2
+def _wish(draft: Draft, key: str) -> tuple[float, float]:
+    """Where a person would stand best, and how much it matters."""
+    total, weights = draft.x[key] * _STAY, _STAY
     for parents, weight in draft.up.get(key, ()):
         total, weights = total + middle(draft, parents) * weight, weights + weight
     for child, weight in draft.down.get(key, ()):
         total, weights = total + draft.x[child] * weight, weights + weight
-    return total / weights
+    if weights == _STAY:
+        for other in draft.bonds.get(key, ()):
+            total, weights = total + draft.x[other] * _NEAR, weights + _NEAR
+    return total / weights, weights

@@ -2,59 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from app.genogram.family import Couple, Family
+from app.genogram.geometry import MARGIN, RADIUS, Bond, Geometry, Line
+from app.genogram.labels import height as label_height
+from app.genogram.labels import labels
 from app.genogram.layout import GAP, SLOT, Layout
 from app.genogram.sibships import Sibship
 from app.genogram.tracks import Bar, stack
 
-RADIUS = 19.0  # half the size of a symbol
-LABEL = 62.0  # the height kept free under a symbol for three lines of name and one of years
-MARGIN = 28.0
 _TRACK = 10.0
-_ENTRIES = (0.0, 9.0, -9.0, 14.0, -14.0)
+_CLEAR = 12.0  # from the label of a row to the first line below it
+_ENTRIES = (0.0, 8.0, -8.0, 14.0, -14.0)
 _LANES = (0.0, 4.0, -4.0)  # between partners, where two names leave little room
 _WIDE_LANES = (0.0, 4.0, 8.0, 12.0, 16.0)  # beside a block
-
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A polyline that ties people.
-
-    Attributes:
-        points: its corners, in the picture.
-        stroke: the code of the union, or how the parentage is drawn; "" for parents of one child
-            without a recorded union.
-        keys: whom it ties.
-        child: who among them is the child, or "" for the line of a union.
-        ended: how the union ended or that the parentage did, or "".
-    """
-
-    points: tuple[Point, ...]
-    stroke: str
-    keys: frozenset[str]
-    child: str = ""
-    ended: str = ""
-
-
-@dataclass(frozen=True)
-class Geometry:
-    """Symbols and lines with their places; the picture is `width` by `height`.
-
-    `rows` holds everyone from left to right, each generation first and then those without ties.
-    """
-
-    places: dict[str, Point]
-    rows: tuple[tuple[str, ...], ...]
-    unions: tuple[Line, ...]
-    branches: tuple[Line, ...]
-    width: float
-    height: float
 
 
 @dataclass(frozen=True)
@@ -77,14 +41,29 @@ class _Plan:
     arches: dict[int, list[list[tuple[float, float]]]] = field(default_factory=dict)
     lanes: dict[int, list[float]] = field(default_factory=dict)
     entered: dict[str, int] = field(default_factory=dict)
+    arrivals: dict[tuple[str, str], float] = field(default_factory=dict)
     above: dict[frozenset[str], float] = field(default_factory=dict)
     drops: dict[int, list[float]] = field(default_factory=dict)
     unions: list[tuple[_Course, Line]] = field(default_factory=list)
     branches: list[tuple[_Course, Line]] = field(default_factory=list)
+    bonds: list[tuple[_Course, Line]] = field(default_factory=list)
 
 
-def run_lines(family: Family, layout: Layout) -> Geometry:
-    """The lines between people who are laid out, and the heights of the rows that they need."""
+def bonds_of(family: Family, marked: Collection[str]) -> list[Bond]:
+    """What is drawn beside kinship: placements, ties, and proposals of those who are marked."""
+    cares = (each for each in family.cares if each.kind != "proposed" or each.caregiver in marked)
+    found = [Bond(care.caregiver, care.child, care.kind) for care in cares]
+    return found + [Bond(tie.one, tie.other, "tie") for tie in family.ties]
+
+
+def run_lines(family: Family, layout: Layout, bonds: Iterable[Bond] = ()) -> Geometry:
+    """The lines between people who are laid out, and the heights of the rows that they need.
+
+    Args:
+        family: who is recorded and what ties them.
+        layout: where everyone stands.
+        bonds: what else is drawn between people.
+    """
     plan = _Plan(family, layout)
     for couple in _drawn_couples(family, layout):
         _run_union(plan, couple)
@@ -94,6 +73,8 @@ def run_lines(family: Family, layout: Layout) -> Geometry:
     for ship in layout.sibships:
         for part in _same_row(ship, layout):
             _run_branches(plan, part)
+    for bond in dict.fromkeys(bonds):
+        _run_bond(plan, bond)
     return _resolve(plan)
 
 
@@ -123,19 +104,42 @@ def _run_union(plan: _Plan, couple: Couple) -> None:
     one, other = sorted((couple.one, couple.other), key=layout.x.__getitem__)
     pair = frozenset((one, other))
     line = Line((), couple.kind, pair, "", couple.ended)
-    row, at = layout.row[one], layout.row[other]
+    row = layout.row[one]
     start, end = layout.x[one], layout.x[other]
     if pair in layout.beside:
         course = [(start, _Height("row", row)), (end, _Height("row", row))]
-    elif row == at:
+    elif row == layout.row[other]:
         start, end = start + 13, end - 13
         arch = _Height("arch", row, _track(plan.arches, row, start, end))
         course = [(start, _Height("row", row)), (start, arch), (end, arch)]
         course.append((end, _Height("row", row)))
         plan.above[pair] = arch.track
     else:
-        course = [(start, _Height("row", row)), (end, _Height("row", at))]
+        course = _between_rows(plan, one, other)
     plan.unions.append((course, line))
+
+
+def _between_rows(plan: _Plan, one: str, other: str) -> _Course:
+    """From side to side of partners who stand in different rows."""
+    layout = plan.layout
+    upper, lower = sorted((one, other), key=layout.row.__getitem__)
+    rows = layout.row[upper], layout.row[lower]
+    ends = []
+    for key, row, goal in ((upper, rows[0], lower), (lower, rows[1], upper)):
+        side = 1 if layout.x[goal] > layout.x[key] else -1
+        if _at_side(layout, key, side):
+            side = -side
+        if _at_side(layout, key, side):
+            ends.append(_lane(plan, row, layout.x[key] + side * SLOT / 2, _LANES))
+        else:
+            shifts = [side * shift for shift in _WIDE_LANES]
+            ends.append(_lane(plan, row, layout.x[key] + side * SLOT / 2, shifts))
+    stations = _stations(plan, lower, rows[0], ends[0], ends[1])
+    bar = _bar(plan, rows[0], ends[0], [stations[0]])
+    course = [(layout.x[upper], _Height("row", rows[0])), (ends[0], _Height("row", rows[0]))]
+    course += [(ends[0], bar), (stations[0], bar), *_descend(plan, rows[0], stations)]
+    course.append((stations[-1], _Height("row", rows[1])))
+    return [*course, (layout.x[lower], _Height("row", rows[1]))]
 
 
 def _track(
@@ -158,7 +162,8 @@ def _run_branches(plan: _Plan, ship: Sibship) -> None:
     below = [child for child in ship.children if plan.layout.row[child] > row]
     stems, targets = {}, []
     for child in below:
-        stems[child] = _stations(plan, child, row)
+        near = sum(plan.layout.x[each] for each in ship.parents) / len(ship.parents)
+        stems[child] = _stations(plan, child, row, near, _enter(plan, child))
         targets.append(stems[child][0])
     origin, head = _origin(plan, ship, targets)
     if len(targets) == 1 and abs(origin - targets[0]) < 8 and plan.layout.row[below[0]] == row + 1:
@@ -168,9 +173,7 @@ def _run_branches(plan: _Plan, ship: Sibship) -> None:
         bar = _bar(plan, row, origin, targets)
     for child in below:
         course = [*head, (origin, bar), (stems[child][0], bar)]
-        for step, (x, onward) in enumerate(pairwise(stems[child]), start=1):
-            jog = _bar(plan, row + step, x, [onward])
-            course += [(x, jog), (onward, jog)]
+        course += _descend(plan, row, stems[child])
         course.append((stems[child][-1], _Height("row", plan.layout.row[child])))
         plan.branches.append((course, _branch(ship, child)))
     for child in ship.children:
@@ -178,6 +181,43 @@ def _run_branches(plan: _Plan, ship: Sibship) -> None:
             start = (plan.layout.x[ship.parents[0]], _Height("row", row))
             end = (plan.layout.x[child], _Height("row", plan.layout.row[child]))
             plan.branches.append(([start, end], _branch(ship, child)))
+
+
+def _run_bond(plan: _Plan, bond: Bond) -> None:
+    """From the side of the upper one down to the top of the lower; over the row beside it."""
+    layout = plan.layout
+    upper, lower = sorted((bond.one, bond.other), key=lambda key: (layout.row[key], layout.x[key]))
+    row = layout.row[upper]
+    line = Line((), bond.stroke, frozenset((upper, lower)), bond.other)
+    if row == layout.row[lower]:
+        start, end = (_enter(plan, each, bond.stroke) for each in (upper, lower))
+        arch = _Height("arch", row, _track(plan.arches, row, start, end))
+        top = _Height("top", row)
+        plan.bonds.append(([(start, top), (start, arch), (end, arch), (end, top)], line))
+        return
+    end = _enter(plan, lower, bond.stroke)
+    stations = _stations(plan, lower, row, layout.x[upper], end)
+    side = 1 if stations[0] > layout.x[upper] else -1
+    shifts = [side * shift for shift in _WIDE_LANES]
+    if _at_side(layout, upper, side) and not _at_side(layout, upper, -side):
+        side, shifts = -side, [-shift for shift in shifts]
+    elif _at_side(layout, upper, side):
+        shifts = list(_LANES)
+    x = _lane(plan, row, layout.x[upper] + side * SLOT / 2, shifts)
+    start = layout.x[upper] + side * 12
+    bar = _bar(plan, row, x, [stations[0]])
+    course = [(start, _Height("low", row)), (x, _Height("low", row)), (x, bar), (stations[0], bar)]
+    course += _descend(plan, row, stations)
+    plan.bonds.append(([*course, (stations[-1], _Height("top", layout.row[lower]))], line))
+
+
+def _descend(plan: _Plan, row: int, stations: list[float]) -> _Course:
+    """From station to station, one in each row that the line passes."""
+    course: _Course = []
+    for step, (x, onward) in enumerate(pairwise(stations), start=1):
+        jog = _bar(plan, row + step, x, [onward])
+        course += [(x, jog), (onward, jog)]
+    return course
 
 
 def _bar(plan: _Plan, row: int, origin: float, targets: list[float]) -> _Height:
@@ -191,22 +231,35 @@ def _branch(ship: Sibship, child: str) -> Line:
     return Line((), ship.stroke, keys, child, "ended" if ship.ended else "")
 
 
-def _stations(plan: _Plan, child: str, row: int) -> list[float]:
-    """Where the line to a child passes each row below its parents, the child itself last."""
-    count = plan.entered.get(child, 0)
-    plan.entered[child] = count + 1
-    end = plan.layout.x[child] + _ENTRIES[min(count, len(_ENTRIES) - 1)]
-    between = range(row + 1, plan.layout.row[child])
-    return [*(_passage(plan, each, end) for each in between), end]
+def _stations(plan: _Plan, child: str, row: int, start: float, end: float) -> list[float]:
+    """Where the line from `start` to a child passes each row between, and its `end`."""
+    found = []
+    for each in range(row + 1, plan.layout.row[child]):
+        start = _passage(plan, each, start, end)
+        found.append(start)
+    return [*found, end]
 
 
-def _passage(plan: _Plan, row: int, x: float) -> float:
-    """The nearest place where a line can pass a row between two blocks."""
+def _enter(plan: _Plan, key: str, bond: str = "") -> float:
+    """Where the next line reaches the top of a symbol; bonds of one kind arrive as one."""
+    if bond:
+        if (key, bond) not in plan.arrivals:
+            plan.arrivals[key, bond] = _enter(plan, key)
+        return plan.arrivals[key, bond]
+    count = plan.entered.get(key, 0)
+    plan.entered[key] = count + 1
+    return plan.layout.x[key] + _ENTRIES[min(count, len(_ENTRIES) - 1)]
+
+
+def _passage(plan: _Plan, row: int, start: float, end: float) -> float:
+    """Where a line can pass a row between two blocks with the least way round."""
     layout = plan.layout
     places = [layout.x[key] for key in layout.rows[row]]
     gaps = [(a + b) / 2 for a, b in pairwise(places) if b - a > SLOT + GAP / 2]
     gaps += [places[0] - (SLOT + GAP) / 2, places[-1] + (SLOT + GAP) / 2]
-    return _lane(plan, row, min(gaps, key=lambda gap: abs(gap - x)), _LANES)
+    return _lane(
+        plan, row, min(gaps, key=lambda gap: abs(gap - start) + 1.01 * abs(gap - end)), _LANES
+    )
 
 
 def _lane(plan: _Plan, row: int, x: float, shifts: Iterable[float]) -> float:
@@ -257,21 +310,22 @@ def _at_side(layout: Layout, key: str, side: int) -> bool:
 def _resolve(plan: _Plan) -> Geometry:
     layout = plan.layout
     heights: list[float] = []
+    below: list[float] = []  # where the lines under each row begin
     tracks = {row: stack(bars) for row, bars in plan.bars.items()}
+    words = labels(plan.family)
     bottom = MARGIN
-    for row in range(len(layout.rows)):
+    for row, keys in enumerate(layout.rows):
         bottom += len(plan.arches.get(row, ())) * _TRACK + RADIUS
         heights.append(bottom)
-        bottom += RADIUS + LABEL + 24 + (max(tracks.get(row, [-1])) + 1) * _TRACK
+        below.append(bottom + RADIUS + max(label_height(words[key]) for key in keys) + _CLEAR)
+        bottom = below[row] + 16 + (max(tracks.get(row, [-1])) + 1) * _TRACK
 
     def height(at: _Height) -> float:
-        if at.kind == "row":
-            return heights[at.row]
-        if at.kind == "side":
-            return heights[at.row] + 9
+        if at.kind == "bar":
+            return below[at.row] + tracks[at.row][at.track] * _TRACK
         if at.kind == "arch":
             return heights[at.row] - RADIUS - 10 - at.track * _TRACK
-        return heights[at.row] + RADIUS + LABEL + 8 + tracks[at.row][at.track] * _TRACK
+        return heights[at.row] + {"row": 0.0, "side": 9.0, "low": 13.0, "top": -RADIUS}[at.kind]
 
     def drawn(courses: Iterable[tuple[_Course, Line]]) -> tuple[Line, ...]:
         return tuple(
@@ -285,11 +339,19 @@ def _resolve(plan: _Plan) -> Geometry:
     if layout.loose:
         columns = max(6, int((width - 2 * MARGIN) // SLOT))
         bottom += 34 if layout.rows else 0
-        for index, key in enumerate(layout.loose):
-            across, down = index % columns, index // columns
-            x, y = MARGIN + SLOT * (across + 0.5), bottom + RADIUS + down * (2 * RADIUS + LABEL)
-            places[key] = (x, y)
-        rows += [tuple(layout.loose[i : i + columns]) for i in range(0, len(layout.loose), columns)]
-        bottom += (1 + (len(layout.loose) - 1) // columns) * (2 * RADIUS + LABEL)
+        for start in range(0, len(layout.loose), columns):
+            rows.append(layout.loose[start : start + columns])
+            for across, key in enumerate(rows[-1]):
+                places[key] = (MARGIN + SLOT * (across + 0.5), bottom + RADIUS)
+            bottom += 2 * RADIUS + max(label_height(words[key]) for key in rows[-1]) + _CLEAR
         width = max(width, 2 * MARGIN + SLOT * min(columns, len(layout.loose)))
-    return Geometry(places, tuple(rows), drawn(plan.unions), drawn(plan.branches), width, bottom)
+    return Geometry(
+        places=places,
+        labels=words,
+        rows=tuple(rows),
+        unions=drawn(plan.unions),
+        branches=drawn(plan.branches),
+        bonds=drawn(plan.bonds),
+        width=width,
+        height=bottom,
+    )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from app.genogram.family import Family
-from app.genogram.sibships import Sibship, birth_order
+from app.genogram.sibships import Sibship
+from app.genogram.tracks import Bar
 
 _SWEEPS = 12
 _SWITCHES = 6
+_OUT_OF_ORDER = 0.5  # of a crossing
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Draft:
         level: the row of each person.
         up: the parents of each person, with the weight of that line.
         down: the children of each person, with the weight of that line.
+        bonds: to whom else each person is tied, as by a placement.
         x: where each person stands.
     """
 
@@ -37,9 +38,15 @@ class Draft:
     level: dict[str, int]
     up: dict[str, list[tuple[tuple[str, ...], float]]] = field(default_factory=dict)
     down: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
+    bonds: dict[str, list[str]] = field(default_factory=dict)
     x: dict[str, float] = field(default_factory=dict)
 
+    def state(self) -> _State:
+        """A copy of the order, to come back to."""
+        return [[*row] for row in self.rows], [[*block] for block in self.blocks]
 
+
+_State = tuple[list[list[int]], list[list[str]]]
 _Places = list[tuple[float, float]]
 
 
@@ -62,6 +69,27 @@ def order(draft: Draft, family: Family, focal: str | None) -> None:
     """
     _first_order(draft, focal)
     _improve(draft, family)
+
+    _kin_between(draft)
+
+
+def _kin_between(draft: Draft) -> None:
+    """Those who are no kin of anyone at the ends of their row, each near to whom they are tied."""
+    for row in draft.rows:
+        ends = {}
+        for index in row:
+            block = draft.blocks[index]
+            if not any(key in links for key in block for links in (draft.up, draft.down)):
+                near = [draft.x[other] for key in block for other in draft.bonds.get(key, ())]
+                ends[index] = sum(near) / len(near) if near else len(row)
+        kin = [index for index in row if index not in ends]
+        least = min((draft.x[draft.blocks[index][0]] for index in kin), default=0.0)
+        most = max((draft.x[draft.blocks[index][-1]] for index in kin), default=0.0)
+        half = (least + most) / 2
+        left = sorted((index for index in ends if ends[index] < half), key=ends.__getitem__)
+        right = sorted((index for index in ends if ends[index] >= half), key=ends.__getitem__)
+        row[:] = [*left, *kin, *right]
+    _count_off(draft)
 
 
 def _first_order(draft: Draft, focal: str | None) -> None:
@@ -112,21 +140,23 @@ def middle(draft: Draft, keys: Iterable[str]) -> float:
 
 
 def _badness(draft: Draft) -> tuple[float, float]:
-    """How many lines cross or siblings stand out of order, and how far from their parents."""
-    crossings, length = 0, 0.0
-    segments: dict[int, list[tuple[float, float]]] = {}
+    """How many lines cross and siblings stand out of order; how far from their parents."""
+    bad, length = 0.0, 0.0
+    bars: dict[int, list[Bar]] = {}
     for ship in draft.ships:
         start = middle(draft, ship.parents)
-        crossings += sum(draft.x[one] > draft.x[other] for one, other in pairwise(ship.children))
-        for child in ship.children:
-            segments.setdefault(draft.level[ship.parents[0]], []).append((start, draft.x[child]))
-            length += abs(start - draft.x[child])
-    for row in segments.values():
-        ends: list[float] = []
-        for _, end in sorted(row):
-            crossings += len(ends) - bisect_right(ends, end)
-            insort(ends, end)
-    return crossings, length
+        places = tuple(draft.x[child] for child in ship.children)
+        bad += _OUT_OF_ORDER * sum(one > other for one, other in pairwise(places))
+        bars.setdefault(draft.level[ship.parents[0]], []).append(Bar(start, places))
+        length += sum(abs(start - each) for each in places)
+    for row in bars.values():
+        row.sort(key=lambda bar: bar.low)
+        for at, bar in enumerate(row):
+            for other in islice(row, at + 1, None):
+                if other.low >= bar.high:
+                    break
+                bad += min(bar.crossed_above(other), other.crossed_above(bar))
+    return bad, length
 
 
 def _improve(draft: Draft, family: Family) -> None:
@@ -135,23 +165,27 @@ def _improve(draft: Draft, family: Family) -> None:
     Siblings stand from the oldest to the youngest. Where lines cross less for it, whoever joins
     two families stands at the edge of both, the brothers and sisters of each on their own side.
     """
-    first = [list(row) for row in draft.rows], [list(block) for block in draft.blocks]
-    best: tuple[tuple[float, float], list[list[int]], list[list[str]]] | None = None
+    first = draft.state()
+    best: tuple[tuple[float, float], _State] | None = None
     for fanned in (False, True):
-        draft.rows = [list(row) for row in first[0]]
-        draft.blocks = [list(block) for block in first[1]]
+        draft.rows, draft.blocks = [[*row] for row in first[0]], [[*block] for block in first[1]]
         _count_off(draft)
+        met: list[_State] = []
         for sweep in range(_SWEEPS + 1):
             if sweep:
                 _sweep(draft, downwards=sweep % 2 == 0)
             _order_siblings(draft, family, fanned)
             for level in range(len(draft.rows)):
                 _switch(draft, level)
+            state = draft.state()
+            if state in met:
+                break
+            met.append(state)
             now = _badness(draft)
             if best is None or now < best[0]:
-                best = (now, [list(row) for row in draft.rows], [list(b) for b in draft.blocks])
+                best = now, state
     if best is not None:
-        _, draft.rows, draft.blocks = best
+        draft.rows, draft.blocks = best[1]
     _count_off(draft)
 
 
@@ -201,7 +235,7 @@ def _order_siblings(draft: Draft, family: Family, fanned: bool) -> None:
     """
     for ship in sorted(draft.ships, key=lambda each: len(each.children)):
         rows: dict[int, dict[int, None]] = {}
-        for child in sorted(ship.children, key=partial(birth_order, family)):
+        for child in sorted(ship.children, key=family.rank.__getitem__):
             rows.setdefault(draft.level[child], {}).setdefault(draft.of[child])
         for level, wanted in rows.items():
             row = draft.rows[level]

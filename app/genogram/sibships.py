@@ -21,6 +21,9 @@ STROKES = {
 }
 
 
+_MARRIED = ("marriage", "civilUnion")
+
+
 @dataclass(frozen=True)
 class Sibship:
     """Children who hang from the same one or two parents by the same kind of line."""
@@ -39,18 +42,35 @@ def sibships(family: Family) -> list[Sibship]:
         if link.parent != link.child:
             links.setdefault(link.child, []).append(link)
     together = {frozenset((each.one, each.other)) for each in family.couples}
-    for child in sorted(links, key=lambda key: birth_order(family, key)):
+    for child in sorted(links, key=family.rank.__getitem__):
         for parents, stroke, ended in _branches(links[child], together):
             found.setdefault((parents, stroke, ended), []).append(child)
+    for (parents, stroke, ended), children in _steps(family, links).items():
+        found.setdefault((parents, stroke, ended), []).extend(children)
     return [
         Sibship(parents, stroke, ended, tuple(dict.fromkeys(children)))
         for (parents, stroke, ended), children in found.items()
     ]
 
 
-def birth_order(family: Family, key: str) -> tuple[str, str]:
-    """A key that sorts the oldest first and those without a date of birth last."""
-    return family.people[key].born or "9999", key
+def _steps(
+    family: Family, links: dict[str, list[ParentLink]]
+) -> dict[tuple[tuple[str, ...], str, bool], list[str]]:
+    """Step-parents: in a marriage or civil union that stands, with a parent, and no parent."""
+    spouses: dict[str, list[str]] = {}
+    for each in family.couples:
+        if each.kind in _MARRIED and not each.ended:
+            spouses.setdefault(each.one, []).append(each.other)
+            spouses.setdefault(each.other, []).append(each.one)
+    found: dict[tuple[tuple[str, ...], str, bool], list[str]] = {}
+    for child in sorted(links, key=family.rank.__getitem__):
+        sure = [x.parent for x in links[child] if not x.ended and x.basis != "claimed"]
+        ever = {x.parent for x in links[child]} | {child}
+        steps = dict.fromkeys(step for parent in sure for step in spouses.get(parent, ()))
+        for step in steps:
+            if step not in ever and family.living(step) and family.living(child):
+                found.setdefault(((step,), "step", False), []).append(child)
+    return found
 
 
 def _branches(
@@ -66,7 +86,7 @@ def _branches(
     known = [*(sure if len(sure) == 1 else ()), *claims]
     pair = next((each for each in combinations(known, 2) if frozenset(each) in together), ())
     if pair:
-        yield tuple(sorted(pair)), "claimed" if pair[0] in claims else "halfClaimed", False
+        yield pair, "claimed" if pair[0] in claims else "halfClaimed", False
         for parent in pair:
             (claims if parent in claims else sure).pop(parent)
     for (kind, ended), strokes in alike.items():
@@ -75,7 +95,7 @@ def _branches(
             pairs = list(combinations(parents, 2))
             pair = next((each for each in pairs if frozenset(each) in together), pairs[0])
             solid = "birth" in (strokes[pair[0]], strokes[pair[1]])
-            yield tuple(sorted(pair)), "birth" if solid else strokes[pair[0]], ended
+            yield pair, "birth" if solid else strokes[pair[0]], ended
             parents = [each for each in parents if each not in pair]
         for parent in parents:
             yield (parent,), strokes[parent], ended

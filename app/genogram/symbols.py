@@ -6,18 +6,14 @@ file could fail to apply.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from app.genogram.layout import SLOT
-from app.genogram.lines import Point
+from app.genogram.geometry import Point
 
 INK, PALE, BLUE, PURPLE, YELLOW = "#1f2430", "#6b7280", "#0b57d0", "#7a3b9a", "#ffe58a"
-WHITE = "#ffffff"
-TEXT_SIZE = 11.5
-_NARROW, _WIDE = frozenset("ijltfrI.,:;'|!()[] -"), frozenset("mwMWGOQ@%—")
+WHITE, GREY, TINT = "#ffffff", "#9aa3b2", "#f5f8fc"
 
 
 @dataclass(frozen=True)
@@ -28,11 +24,11 @@ class Stroke:
     width: float = 1.8
     colour: str = INK
 
-    def attributes(self, wider: float = 0.0) -> str:
-        """The stroke as SVG attributes, drawn wider by some pixels."""
+    def attributes(self) -> str:
+        """The stroke as SVG attributes."""
         dashes = f' stroke-dasharray="{self.dashes}"' if self.dashes else ""
         return (
-            f'fill="none" stroke="{self.colour}" stroke-width="{self.width + wider:.1f}" '
+            f'fill="none" stroke="{self.colour}" stroke-width="{self.width}" '
             f'stroke-linejoin="round"{dashes}'
         )
 
@@ -44,6 +40,7 @@ BRANCHES = {
     "surrogate": (Stroke("3 6"), "born by a surrogate"),
     "halfClaimed": (Stroke("15 3"), "child of a couple, one only claimed"),
     "claimed": (Stroke("1.5 3.5", 2.0), "child, only claimed"),
+    "step": (Stroke("9 3 2 3", 1.3, PALE), "stepchild"),
 }
 UNIONS = {
     "marriage": Stroke(),
@@ -53,8 +50,14 @@ UNIONS = {
     "unprovenMarriage": Stroke("16 6"),
 }
 NO_UNION = Stroke(width=1.0, colour=PALE)
-TIE = Stroke("8 3 2 3 2 3", 1.6, PURPLE)
-PLACED, PROPOSED = Stroke("", 2.0, BLUE), Stroke("2 4", 2.0, BLUE)
+BONDS = {
+    "placed": (Stroke("", 2.0, BLUE), "placed with"),
+    "foster": (Stroke("2 3.5", 2.2, BLUE), "placed with a foster parent"),
+    "past": (Stroke("2 3.5", 1.4, GREY), "placed with earlier"),
+    "proposed": (Stroke("7 4", 1.5, BLUE), "proposed to be placed with"),
+    "tie": (Stroke("8 3 2 3 2 3", 1.6, PURPLE), "personal tie, not kin"),
+}
+LIGHTS = ("#ffd54a", "#9bd4ff", "#b9e38c", "#f5b8dc")
 
 
 def trace(points: Iterable[Point]) -> str:
@@ -62,9 +65,40 @@ def trace(points: Iterable[Point]) -> str:
     return "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
-def stroked(data: str, stroke: Stroke, wider: float = 0.0) -> str:
+def rounded(points: Sequence[Point], radius: float = 7.0) -> str:
+    """The path data of a polyline with level and upright stretches, its corners rounded."""
+    data = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
+    for (a, b), (x, y), (u, v) in zip(points, points[1:], points[2:], strict=False):
+        before, after = abs(x - a) + abs(y - b), abs(u - x) + abs(v - y)
+        cut = min(radius, before / 2, after / 2)
+        if cut < 0.5:
+            data += f" L{x:.1f} {y:.1f}"
+            continue
+        start = x - (x - a) / before * cut, y - (y - b) / before * cut
+        end = x + (u - x) / after * cut, y + (v - y) / after * cut
+        data += f" L{start[0]:.1f} {start[1]:.1f} Q{x:.1f} {y:.1f} {end[0]:.1f} {end[1]:.1f}"
+    return f"{data} L{points[-1][0]:.1f} {points[-1][1]:.1f}"
+
+
+def stroked(data: str, stroke: Stroke) -> str:
     """A path drawn with a stroke."""
-    return f'<path d="{data}" {stroke.attributes(wider)}/>'
+    return f'<path d="{data}" {stroke.attributes()}/>'
+
+
+def light(data: str, number: int) -> str:
+    """A broad band of colour under a line, for the path of a number."""
+    wide, colour = max(5, 13 - 4 * number), LIGHTS[number % len(LIGHTS)]
+    return (
+        f'<path d="{data}" fill="none" stroke="{colour}" stroke-width="{wide}" '
+        'stroke-linejoin="round" stroke-linecap="round"/>'
+    )
+
+
+def arrowhead(tip: Point, right: float, down: float, colour: str = BLUE) -> str:
+    """An arrowhead that points right (1), left (-1), down (1) or up (-1)."""
+    x, y = tip
+    back = [(x - 9 * right + 4.5 * s * down, y - 9 * down + 4.5 * s * right) for s in (1, -1)]
+    return f'<path d="{trace([tip, *back])} Z" fill="{colour}"/>'
 
 
 def sample(stroke: Stroke, x: float, y: float) -> str:
@@ -115,47 +149,12 @@ def badge(words: str, x: float, y: float, fill: str, ink: str) -> str:
     )
 
 
-def text(words: str, x: float, y: float, *, ink: str = INK, anchor: str = "start") -> str:
-    """A line of text, escaped."""
+def text(
+    words: str, x: float, y: float, *, ink: str = INK, anchor: str = "start", size: float = 0.0
+) -> str:
+    """A line of text, escaped; of the picture's size or its own."""
+    sized = f' font-size="{size}"' if size else ""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{ink}">{escape(words)}</text>'
-    )
-
-
-def wrap(name: str, width: float = SLOT - 12) -> list[str]:
-    """A name in at most three lines no wider than `width`, cut with an ellipsis if need be."""
-    lines: list[str] = []
-    for word in re.findall(r"\S+?-(?=\w)|\S+", name):
-        joined = word
-        if lines:
-            joined = lines[-1] + ("" if lines[-1].endswith("-") else " ") + word
-        if lines and text_width(joined) <= width:
-            lines[-1] = joined
-        else:
-            lines.append(word)
-    if len(lines) > 3:
-        lines = [*lines[:2], f"{lines[2]}…"]
-    return [_cut(line, width) for line in lines]
-
-
-def _cut(line: str, width: float) -> str:
-    if text_width(line) <= width:
-        return line
-    line = line.rstrip("…")
-    while line and text_width(f"{line}…") > width:
-        line = line[:-1]
-    return f"{line}…"
-
-
-def text_width(words: str) -> float:
-    """How wide a text is at most, in pixels, whichever sans-serif font is at hand."""
-    return TEXT_SIZE * sum(
-        0.4
-        if sign in _NARROW
-        else 1.0
-        if sign in _WIDE or ord(sign) > 0x2E7F
-        else 0.78
-        if sign.isupper()
-        else 0.64
-        for sign in words
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{ink}"{sized}>'
+        f"{escape(words)}</text>"
     )

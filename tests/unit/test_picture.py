@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from app.genogram import draw
-from app.genogram.symbols import text_width, wrap
+from app.genogram.labels import text_width, wrap
+from app.genogram.symbols import LIGHTS, YELLOW
 from loaders import document
 
 AS_OF = date(2024, 3, 1)
@@ -50,7 +51,7 @@ ties:
 
 @pytest.fixture(scope="module", name="svg")
 def _svg():
-    return draw(CASE, AS_OF, "mia", {"mia", "ana"})
+    return draw(CASE, AS_OF, "mia", {"mia", "ana", "zoe"})
 
 
 @pytest.fixture(scope="module", name="root")
@@ -104,9 +105,9 @@ def test_each_line_says_whom_it_ties_and_how(root):
         ("line union marriage", "ana rob", None),
         ("line branch adoption", "ana cy", "ana"),
         ("line branch halfClaimed", "ana kim mia", "mia"),
-        ("line care placed", "lou mia", None),
-        ("line care proposed", "mia zoe", None),
-        ("line tie", "mia zoe", None),
+        ("line care placed", "lou mia", "mia"),
+        ("line care proposed", "mia zoe", "mia"),
+        ("line tie", "mia zoe", "mia"),
     ):
         assert line in lines
 
@@ -117,9 +118,102 @@ def test_only_those_to_keep_are_drawn():
     assert "Lou" not in "".join(titles(root))
 
 
-def test_those_on_a_path_are_marked():
-    root = ET.fromstring(draw(CASE, AS_OF, "mia", paths=[("mia", "ana", "cy")]))
-    assert "on the way to the child" in legend(root)
+def test_paths_are_lit_from_symbol_to_symbol():
+    root = ET.fromstring(draw(CASE, AS_OF, "mia", paths=[("mia", "ana", "cy"), ("mia", "zoe")]))
+    assert {"on the path shown", "path 1", "path 2"} <= set(legend(root))
+    drawn = [each for each in root.iter(f"{SVG}path") if each.get("stroke") in LIGHTS]
+    assert [each.get("stroke") for each in drawn] == [LIGHTS[0], LIGHTS[0], LIGHTS[1], *LIGHTS[:2]]
+    groups = {each.get("data-key"): each for each in root.iter(f"{SVG}g") if each.get("data-key")}
+    marked = {key for key, group in groups.items() if group[1].get("fill") == YELLOW}
+    assert marked == {"mia", "ana", "cy", "zoe"}
+    one = ET.fromstring(draw(CASE, AS_OF, "mia", paths=[("mia", "ana")]))
+    assert "path 1" not in legend(one)
+
+
+def test_someone_left_out_who_joins_two_stays_as_a_dot():
+    root = ET.fromstring(draw(CASE, AS_OF, "mia", keep={"mia", "cy"}))
+    dots = [each for each in root.iter(f"{SVG}g") if each.get("class") == "joining"]
+    assert [each[0].text for each in dots] == ["Ana Stone, left out"]
+    assert "left out, joins others" in legend(root)
+    assert not [each for each in root.iter(f"{SVG}g") if each.get("data-key") == "ana"]
+
+
+HOUSE = """
+case: house
+people:
+  ma:  {name: Ma, born: 1980}
+  pa:  {name: Pa, born: 1979}
+  kid: {name: Kid, born: 2010}
+  sis: {name: Sis, born: 2008}
+  step: {name: Step, born: 1981}
+  carer: {name: Carer, born: 1970}
+  far: {name: Far, born: 1975}
+parentage:
+  - {parent: ma, child: kid, basis: birth}
+  - {parent: pa, child: kid, basis: presumption}
+  - {parent: ma, child: sis, basis: birth}
+  - {parent: pa, child: sis, basis: presumption}
+unions:
+  - {person: ma, partner: pa, unionKind: marriage, until: 2015-01-01, unionEnded: divorce}
+  - {person: ma, partner: step, unionKind: marriage, from: 2016-01-01}
+homes:
+  elm: {name: Elm Street}
+  oak: {name: Oak Street}
+members:
+  - {home: elm, person: ma}
+  - {home: elm, person: step}
+  - {home: elm, person: sis}
+  - {home: oak, person: far}
+placements:
+  - {child: kid, caregiver: carer, placedAs: asFosterParent, from: 2024-01-05}
+  - {child: kid, caregiver: far, from: 2023-01-05, until: 2024-01-05}
+"""
+
+
+def test_homes_steps_and_placements_with_their_dates():
+    root = ET.fromstring(draw(document.read(HOUSE, "house.yaml"), AS_OF, "kid"))
+    homes = [each for each in root.iter(f"{SVG}g") if each.get("data-home")]
+    assert [(each.get("data-home"), each.get("data-of")) for each in homes] == [
+        ("elm", "ma sis step")
+    ]
+    outline, mark = homes[0].find(f"{SVG}rect"), homes[0].find(f"{SVG}text").text
+    groups = {each.get("data-key"): each for each in root.iter(f"{SVG}g") if each.get("data-key")}
+    words = {key: [x.text for x in group.iter(f"{SVG}text")] for key, group in groups.items()}
+    inside = {
+        key
+        for key, group in groups.items()
+        for x, y in [(float(t.get("x")), float(t.get("y"))) for t in group.iter(f"{SVG}text")][-1:]
+        if 0 < x - float(outline.get("x")) < float(outline.get("width"))
+        and 0 < y - float(outline.get("y")) < float(outline.get("height"))
+    }
+    assert inside == {"ma", "step"}
+    assert [key for key in words if mark in words[key]] == ["sis"]
+    assert "since 2024-01-05" in words["kid"]
+    assert "until 2024-01-05" in words["far"]
+    lines = {(x.get("class"), x.get("data-of")) for x in root.iter(f"{SVG}g")}
+    assert ("line branch step", "kid step") in lines
+    assert ("line care foster", "carer kid") in lines
+    assert ("line care past", "far kid") in lines
+    shown = legend(root)
+    for entry in (
+        "household",
+        "home: Elm Street",
+        "stepchild",
+        "placed with a foster parent",
+        "placed with earlier",
+        "ended by divorce or annulment",
+    ):
+        assert entry in shown, entry
+    assert not any("Oak" in each for each in shown)
+    assert "Carer, foster parent of Kid, since 2024-01-05" in titles(root)
+
+
+def test_the_legend_is_no_wider_than_the_picture():
+    for given in (CASE, document.read(HOUSE, "house.yaml")):
+        root = ET.fromstring(draw(given, AS_OF, keep={"mia", "ana", "kid", "sis"}))
+        words = list(root.iter(f"{SVG}text"))
+        for each in words[[word.text for word in words].index("Legend") :]:
+            assert float(each.get("x")) + text_width(each.text) <= float(root.get("width"))
 
 
 def test_names_are_escaped(svg, root):
@@ -175,10 +269,9 @@ def test_legend_explains_exactly_what_is_shown(root):
         "placed with",
         "proposed to be placed with",
         "personal tie, not kin",
-        "lives in Elm <b>Street</b>",
         "caregiver on this date",
         "proposed caregiver",
-        "on the way to the child",
+        "on the path shown",
     ):
         assert words in shown, words
     assert "engagement" not in shown

@@ -8,7 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image
+from typer.testing import CliRunner
 
+from app.cli import app
 from app.genogram import draw, to_pdf, to_png
 from loaders import document
 
@@ -117,3 +119,29 @@ def test_what_is_no_picture_is_refused():
     for made in (to_png, to_pdf):
         with pytest.raises(ValueError, match="no family picture"):
             made("not a picture")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF")]
+)
+def test_the_command_saves_a_picture(tmp_path, suffix, begins):
+    case, made = tmp_path / "stone.yaml", tmp_path / f"stone.{suffix}"
+    case.write_text(document.dump(CASE), encoding="utf-8")
+    arguments = ["picture", str(case), "--child", "mia", "--as-of", "2024-03-01", "-o", str(made)]
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 0, done.output
+    assert made.read_bytes().startswith(begins)
+    again = CliRunner().invoke(app, arguments)
+    assert again.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [["-o", "x.gif"], ["-o", "x.png", "--child", "nobody"], ["-o", "x.png", "--near", "2"]],
+)
+def test_the_command_refuses_what_it_cannot_draw(tmp_path, wrong):
+    case = tmp_path / "stone.yaml"
+    case.write_text(document.dump(CASE), encoding="utf-8")
+    done = CliRunner().invoke(app, ["picture", str(case), *wrong])
+    assert done.exit_code == 2
+    assert not (tmp_path / "x.png").exists()
