@@ -240,10 +240,14 @@ def chain_sentence(case: Case, graph: nx.DiGraph[Any], path: Sequence[Any]) -> s
 
 
 def drawn_ways(graph: nx.DiGraph[Any], path: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """A chain of ties as the lines that a picture draws: siblings over each parent they share."""
+    """A chain of ties as the lines that a picture draws: siblings over each parent they share.
+
+    Two people next to each other in the chain may be joined by another tie than of the family.
+    """
     ways: list[tuple[Any, ...]] = []
     for tail, head in pairwise(path):
-        if graph[tail][head]["link"].kind == "sibling":
+        tie = graph.get_edge_data(tail, head)
+        if tie is not None and tie["link"].kind == "sibling":
             mine, yours = (_parents_in(graph, each) for each in (tail, head))
             ways += [(tail, parent, head) for parent in mine if parent in yours]
         else:

@@ -129,11 +129,10 @@ def _reach(count: int, *, near: bool) -> bool:
     return near
 
 
-def tell(chosen: int, between: int) -> None:
-    """Say how many the filters let through, and who stands there only to tie them together."""
-    people = f"{chosen} {'person fits' if chosen == 1 else 'people fit'} the filters."
-    others = f" {between} more, drawn pale, tie them to the child." if between else ""
-    st.markdown(people + others)
+def tell(fitting: int) -> None:
+    """Say how many the filters let through, and who else is there."""
+    people = f"{fitting} {'person fits' if fitting == 1 else 'people fit'} the filters"
+    st.markdown(f"{people}; small dots stand for those who tie them to each other.")
 
 
 def day(case: Case) -> date:

@@ -132,7 +132,6 @@ const label = (sheet, data) => {
     person.setAttribute("aria-label", person.querySelector(":scope > title").textContent);
     person.setAttribute("role", "button");
     person.setAttribute("aria-pressed", String(key === data.selected));
-    person.classList.toggle("between", data.between.includes(key));
   }
 };
 

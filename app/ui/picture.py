@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -54,7 +54,6 @@ _STYLE = """
     border-radius: 6px; }
 .sheet [data-key][aria-pressed="true"]:focus-visible { outline-style: double;
     outline-width: 6px; }
-.sheet .between { opacity: 0.5; }
 .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
     margin: 0; }
 """
@@ -70,7 +69,6 @@ class View:
         person: the key of the person chosen, or None.
         paths: chains of people that are lit, as keys.
         keep: keys of the only people drawn; None for everyone.
-        between: keys of those drawn, paler, only because they tie the others together.
     """
 
     seen: date
@@ -78,12 +76,6 @@ class View:
     person: str | None
     paths: tuple[tuple[str, ...], ...]
     keep: frozenset[str] | None = None
-    between: frozenset[str] = frozenset()
-
-
-def narrowed(view: View, keep: frozenset[str], between: frozenset[str]) -> View:
-    """A view of some people only, some of them just because they tie the others together."""
-    return replace(view, keep=keep, between=between)
 
 
 @cache
@@ -124,7 +116,6 @@ def show(case: Case, view: View, known: Standings) -> str | None:
             "lit": sorted({key for way in view.paths for key in way}),
             "spoken": spoken(case, view.seen, known),
             "tied": tied(case, view.seen),
-            "between": sorted(view.between),
         },
         key="family picture",
         on_person_change=lambda: None,

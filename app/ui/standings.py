@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -14,7 +14,7 @@ from app.batch import children_of
 from app.case import Case
 from app.kinship import Lineage
 from app.model import Status
-from app.network import drawn_ways, family_graph
+from app.network import family_graph
 from app.terms import CW, TYPE
 from app.ui.answers import Sweep, open_about
 
@@ -132,16 +132,6 @@ class Standings:
     def chosen(self, choice: Choice) -> frozenset[str]:
         """The keys of those who fit a choice."""
         return frozenset(key for key, each in self.of.items() if choice.fits(each))
-
-    def joining(self, chosen: Iterable[str]) -> frozenset[str]:
-        """Those who tie the chosen to the child: without them the picture falls apart."""
-        case, graph = self.lineage.case, self.lineage.graph
-        paths = nx.single_source_dijkstra_path(graph, case.node(self.child), weight="length")
-        found = {self.child}
-        for key in chosen:
-            path = paths.get(case.node(key), [])
-            found |= {case.key(node) for way in drawn_ways(graph, path) for node in way}
-        return frozenset(found)
 
 
 def generation_words(above: int) -> str:
