@@ -6,7 +6,7 @@ import pytest
 
 from app.model import Status, Verdict
 from app.policy import policy
-from app.terms import ROOT
+from app.terms import ROOT, schema
 from app.ui import answers, choices, picture, two_people, who_else
 from app.ui.standings import FINDINGS, ROLES, Choice, generation_words, standings
 from loaders import document
@@ -179,3 +179,19 @@ def test_relatives_without_a_contact_are_listed_with_verdict_and_next_step(sweep
     assert left["carol"].next_steps
     assert who_else.uncontacted(sweep, left.keys() | {"rosa"}) == []
     assert "rosa" in {each.key for each in who_else.uncontacted(sweep, ())}
+
+
+def test_a_contact_counts_from_its_day_and_for_its_child(case, monkeypatch):
+    record = schema().records["childStatements"]
+    monkeypatch.setattr(who_else, "contact_record", lambda: record)
+    assert who_else.contacted(case, "mia", "2024-02-08") == {"rosa"}
+    assert who_else.contacted(case, "mia", "2024-02-07") == set()
+    assert who_else.contacted(case, "ana", "2024-02-08") == set()
+
+
+def test_a_contact_in_vain_is_no_contact(case, monkeypatch):
+    record = schema().records["godparentInquiries"]
+    monkeypatch.setattr(who_else, "contact_record", lambda: record)
+    assert who_else.contacted(case, "mia", "2024-03-01") == {"ines", "ana"}
+    monkeypatch.setattr(who_else, "_IN_VAIN", {"confirms"})
+    assert who_else.contacted(case, "mia", "2024-03-01") == set()
