@@ -124,7 +124,6 @@ const print = (sheet, title) => {
 const label = (sheet, data) => {
   const svg = sheet.querySelector("svg");
   svg.setAttribute("aria-label", data.name);
-  svg.querySelector(":scope > title")?.remove();
   for (const person of peopleOf(sheet)) {
     const key = person.dataset.key;
     person.dataset.words ??= person.getAttribute("aria-label");
