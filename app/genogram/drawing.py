@@ -61,7 +61,7 @@ _GENDERS = {
 }
 _NOT_RECORDED = "parents, no union recorded"
 _FOCAL, _MARKED = "the child asked about", "on the path shown"
-_ENDED, _ENDED_SOMEHOW = "ended by divorce or annulment", "ended, how is not recorded"
+_ENDED, _ENDED_SOMEHOW = "ended by divorce or annulment", "separated, or ended unrecorded how"
 _NO_LONGER = "parentage that no longer stands"
 _LEAST_WIDTH = 640.0
 
@@ -271,8 +271,9 @@ class _Picture:
         (other,) = line.keys - {line.child}
         one, child = self._name(other), self._name(line.child)
         if line.stroke == "tie":
-            tie = next(x for x in self.family.ties if (x.one, x.other) == (other, line.child))
-            self._open(line.keys, "tie", f"{one}, {tie.words} of {child}", line.child)
+            ties = (x for x in self.family.ties if (x.one, x.other) == (other, line.child))
+            words = " and ".join(dict.fromkeys(tie.words for tie in ties))
+            self._open(line.keys, "tie", f"{one}, {words} of {child}", line.child)
             self.parts += [stroked(rounded(line.points), stroke), "</g>"]
             self.shown[entry] = lambda x, y: sample(stroke, x, y)
             return

@@ -8,7 +8,7 @@ from app.genogram.geometry import MARGIN
 from app.genogram.labels import cut, text_width
 from app.genogram.symbols import PALE, Stroke, stroked, text, trace
 
-_SAMPLE, _BETWEEN, _LINE, _WIDEST = 44.0, 18.0, 21.0, 292.0
+_SAMPLE, _BETWEEN, _LINE, _ENOUGH = 44.0, 18.0, 21.0, 240.0
 
 Sample = Callable[[float, float], str]
 
@@ -32,12 +32,12 @@ def legend(
         parts.append(text(line, MARGIN + 60, at, ink=PALE))
         at += 15
     needed = max(map(text_width, entries), default=0.0) + _SAMPLE + _BETWEEN
-    column = min(room, needed, _WIDEST)
-    columns = max(1, int((room + _BETWEEN) // column))
+    columns = max(int(room // needed), int(room // _ENOUGH > 1) + 1)
+    column = min(needed, room / columns)
     lines = -(-len(entries) // columns)
     for number, (words, sample) in enumerate(entries.items()):
         x, y = MARGIN + column * (number // lines), at + 8 + _LINE * (number % lines)
-        said = cut(words, column - _SAMPLE)
+        said = cut(words, column - _SAMPLE - 6)
         parts += [sample(x, y), text(said, x + _SAMPLE, y + 4)]
     return parts, at + 8 + _LINE * lines
 

@@ -15,6 +15,7 @@ from app.genogram.sibships import Sibship
 from app.genogram.tracks import Bar, stack
 
 _TRACK = 10.0
+_SIDES = {"row": 0.0, "side": 9.0, "low": 13.0, "high": -9.0, "top": -RADIUS}
 _CLEAR = 12.0  # from the label of a row to the first line below it
 _ENTRIES = (0.0, 8.0, -8.0, 14.0, -14.0)
 _LANES = (0.0, 4.0, -4.0)  # between partners, where two names leave little room
@@ -136,10 +137,10 @@ def _between_rows(plan: _Plan, one: str, other: str) -> _Course:
             ends.append(_lane(plan, row, layout.x[key] + side * SLOT / 2, shifts))
     stations = _stations(plan, lower, rows[0], ends[0], ends[1])
     bar = _bar(plan, rows[0], ends[0], [stations[0]])
-    course = [(layout.x[upper], _Height("row", rows[0])), (ends[0], _Height("row", rows[0]))]
+    course = [(layout.x[upper], _Height("high", rows[0])), (ends[0], _Height("high", rows[0]))]
     course += [(ends[0], bar), (stations[0], bar), *_descend(plan, rows[0], stations)]
-    course.append((stations[-1], _Height("row", rows[1])))
-    return [*course, (layout.x[lower], _Height("row", rows[1]))]
+    course.append((stations[-1], _Height("high", rows[1])))
+    return [*course, (layout.x[lower], _Height("high", rows[1]))]
 
 
 def _track(
@@ -296,7 +297,7 @@ def _origin(plan: _Plan, ship: Sibship, targets: list[float]) -> tuple[float, _C
     gap, between = layout.x[parent] + sides[0] * SLOT / 2, _at_side(layout, parent, sides[0])
     shifts = _LANES if between else [sides[0] * shift for shift in _WIDE_LANES]
     x = _lane(plan, row, gap, shifts)
-    level = _Height("side" if between else "row", row)
+    level = _Height("low" if ship.stroke == "step" else "side" if between else "row", row)
     return x, [(layout.x[parent], level), (x, level)]
 
 
@@ -325,15 +326,19 @@ def _resolve(plan: _Plan) -> Geometry:
             return below[at.row] + tracks[at.row][at.track] * _TRACK
         if at.kind == "arch":
             return heights[at.row] - RADIUS - 10 - at.track * _TRACK
-        return heights[at.row] + {"row": 0.0, "side": 9.0, "low": 13.0, "top": -RADIUS}[at.kind]
+        return heights[at.row] + _SIDES[at.kind]
 
     def drawn(courses: Iterable[tuple[_Course, Line]]) -> tuple[Line, ...]:
         return tuple(
-            replace(line, points=tuple((x + MARGIN, height(at)) for x, at in course))
+            replace(
+                line, points=tuple((_whole(x + MARGIN), _whole(height(at))) for x, at in course)
+            )
             for course, line in courses
         )
 
-    places = {key: (layout.x[key] + MARGIN, heights[layout.row[key]]) for key in layout.x}
+    places = {
+        key: (_whole(layout.x[key] + MARGIN), _whole(heights[layout.row[key]])) for key in layout.x
+    }
     width = max((x for x, _ in places.values()), default=0.0) + SLOT / 2 + MARGIN
     rows = list(layout.rows)
     if layout.loose:
@@ -342,7 +347,7 @@ def _resolve(plan: _Plan) -> Geometry:
         for start in range(0, len(layout.loose), columns):
             rows.append(layout.loose[start : start + columns])
             for across, key in enumerate(rows[-1]):
-                places[key] = (MARGIN + SLOT * (across + 0.5), bottom + RADIUS)
+                places[key] = (_whole(MARGIN + SLOT * (across + 0.5)), _whole(bottom + RADIUS))
             bottom += 2 * RADIUS + max(label_height(words[key]) for key in rows[-1]) + _CLEAR
         width = max(width, 2 * MARGIN + SLOT * min(columns, len(layout.loose)))
     return Geometry(
@@ -355,3 +360,8 @@ def _resolve(plan: _Plan) -> Geometry:
         width=width,
         height=bottom,
     )
+
+
+def _whole(place: float) -> float:
+    """On a whole pixel, where lines that run over each other look like one."""
+    return float(round(round(place, 3)))

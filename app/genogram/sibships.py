@@ -21,6 +21,7 @@ STROKES = {
 }
 
 
+_FIRMEST_FIRST = ("birth", "route", "halfClaimed", "adoption", "surrogate", "claimed", "step")
 _MARRIED = ("marriage", "civilUnion")
 
 
@@ -35,7 +36,10 @@ class Sibship:
 
 
 def sibships(family: Family) -> list[Sibship]:
-    """The sibships of a family, the children of each from the oldest to the youngest."""
+    """The sibships of a family, the children of each from the oldest to the youngest.
+
+    The firmest come first: they meet a child's symbol in its middle.
+    """
     found: dict[tuple[tuple[str, ...], str, bool], list[str]] = {}
     links: dict[str, list[ParentLink]] = {}
     for link in family.parentage:
@@ -47,10 +51,11 @@ def sibships(family: Family) -> list[Sibship]:
             found.setdefault((parents, stroke, ended), []).append(child)
     for (parents, stroke, ended), children in _steps(family, links).items():
         found.setdefault((parents, stroke, ended), []).extend(children)
-    return [
+    ships = [
         Sibship(parents, stroke, ended, tuple(dict.fromkeys(children)))
         for (parents, stroke, ended), children in found.items()
     ]
+    return sorted(ships, key=lambda each: (each.ended, _FIRMEST_FIRST.index(each.stroke)))
 
 
 def _steps(

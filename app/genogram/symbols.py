@@ -21,7 +21,7 @@ class Stroke:
     """How a line is drawn: its dashes ("" for none), width and colour."""
 
     dashes: str = ""
-    width: float = 1.8
+    width: float = 2.0
     colour: str = INK
 
     def attributes(self) -> str:

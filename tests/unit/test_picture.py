@@ -263,7 +263,7 @@ def test_legend_explains_exactly_what_is_shown(root):
         "child of a couple, one only claimed",
         "parentage that no longer stands",
         "ended by divorce or annulment",
-        "ended, how is not recorded",
+        "separated, or ended unrecorded how",
         "has died",
         "the child asked about",
         "placed with",
@@ -291,6 +291,13 @@ def test_people_who_have_not_died_yet_bear_no_cross():
     earlier = ET.fromstring(draw(CASE, date(2019, 12, 31)))
     assert "has died" not in legend(earlier)
     assert "caregiver on this date" not in legend(earlier)
+
+
+@pytest.mark.parametrize("keep", [set(), {"zoe"}, {"nobody"}, {"cy", "lou"}])
+def test_any_part_of_a_family_is_a_picture(keep):
+    root = ET.fromstring(draw(CASE, AS_OF, "mia", {"rob"}, 2, keep=keep, paths=[("mia", "who")]))
+    drawn = {each.get("data-key") for each in root.iter(f"{SVG}g") if each.get("data-key")}
+    assert drawn == keep & set(CASE.people)
 
 
 def test_nobody_at_all_is_a_picture_too():
