@@ -13,7 +13,7 @@ from app.batch import children_of
 from app.case import Case
 from app.genogram import FamilyRow, family_table
 from app.genogram.family import near_family
-from app.network import drawn_ways, kinship_path
+from app.network import drawn_way, kinship_path
 from app.ui import (
     answers,
     candidates,
@@ -63,8 +63,9 @@ def show(case: Case) -> None:
     chosen = st.session_state["person"]
     chosen = chosen if chosen in case.people else None
     path = _path(case, known, child, chosen)
-    ways = drawn_ways(known.lineage.graph, path)
-    view = picture.View(seen, child, chosen, tuple(tuple(map(case.key, way)) for way in ways))
+    way, beside = drawn_way(known.lineage.graph, path)
+    marked = frozenset(map(case.key, {*way, *beside}))
+    view = picture.View(seen, child, chosen, tuple(map(case.key, way)), marked)
     view = _filtered(case, known, view)
     left, right = st.columns([2, 1], gap="medium")
     with left, st.container(key="picture-side"):
@@ -118,7 +119,7 @@ def _filtered(case: Case, known: Standings, view: picture.View) -> picture.View:
     choice, near = choices.filters(known, crowded=len(case.people) > _MOST)
     if not choice and not near:
         return view
-    always = {view.child, *(key for way in view.paths for key in way)}
+    always = {view.child, *view.marked}
     always |= {view.person} if view.person else set()
     fitting = known.chosen(choice)
     if near:

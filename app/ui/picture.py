@@ -67,14 +67,16 @@ class View:
         seen: the day on which the family is shown.
         child: the key of the child at the heart of it.
         person: the key of the person chosen, or None.
-        paths: chains of people that are lit, as keys.
+        way: keys of the people of the chain that is lit.
+        marked: keys of everyone who belongs to it, the parents that siblings share among them.
         keep: keys of the only people drawn; None for everyone.
     """
 
     seen: date
     child: str
     person: str | None
-    paths: tuple[tuple[str, ...], ...]
+    way: tuple[str, ...]
+    marked: frozenset[str]
     keep: frozenset[str] | None = None
 
 
@@ -95,11 +97,18 @@ def held_svg(case: Case, view: View) -> str:
     """The picture of a view as SVG, drawn again when what it shows changes."""
     key = state.case_key() or ""
     about = (key, state.folder().version(key), view.seen)
-    shown = (view.child, view.keep, view.paths)
+    shown = (view.child, view.keep, view.way)
     return state.held(
         "picture",
         (about, shown),
-        lambda: draw(case, view.seen, view.child, keep=view.keep, paths=view.paths),
+        lambda: draw(
+            case,
+            view.seen,
+            view.child,
+            view.marked,
+            keep=view.keep,
+            paths=[view.way] if view.way else [],
+        ),
     )
 
 
@@ -113,7 +122,7 @@ def show(case: Case, view: View, known: Standings) -> str | None:
             "name": name,
             "focal": view.child,
             "selected": view.person,
-            "lit": sorted({key for way in view.paths for key in way}),
+            "lit": sorted(view.marked),
             "spoken": spoken(case, view.seen, known),
             "tied": tied(case, view.seen),
         },
