@@ -239,16 +239,23 @@ def chain_sentence(case: Case, graph: nx.DiGraph[Any], path: Sequence[Any]) -> s
     return f"{names[-1]} is {chain}."
 
 
-def drawn_ways(graph: nx.DiGraph[Any], path: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """A chain of ties as the lines that a picture draws: siblings over each parent they share."""
-    ways: list[tuple[Any, ...]] = []
+def drawn_way(graph: nx.DiGraph[Any], path: Sequence[Any]) -> tuple[list[Any], set[Any]]:
+    """A chain of ties as a picture draws it: siblings hang from the parents whom they share.
+
+    Returns:
+        The chain with a shared parent between two siblings, and the other parents they share. Two
+        people next to each other in it may be joined by another tie than of the family.
+    """
+    way, beside = list(path[:1]), set[Any]()
     for tail, head in pairwise(path):
-        if graph[tail][head]["link"].kind == "sibling":
-            mine, yours = (_parents_in(graph, each) for each in (tail, head))
-            ways += [(tail, parent, head) for parent in mine if parent in yours]
-        else:
-            ways.append((tail, head))
-    return ways
+        tie = graph.get_edge_data(tail, head)
+        if tie is not None and tie["link"].kind == "sibling":
+            yours = _parents_in(graph, head)
+            shared = [each for each in _parents_in(graph, tail) if each in yours]
+            way += shared[:1]
+            beside |= {*shared[1:]}
+        way.append(head)
+    return way, beside
 
 
 def _parents_in(graph: nx.DiGraph[Any], person: Any) -> list[Any]:

@@ -189,15 +189,24 @@ def open_points(assessment: Assessment) -> list[Check]:
 
 
 def open_about(
-    found: Sweep, person: str
-) -> dict[tuple[str, str | None], tuple[Check, tuple[str, ...]]]:
-    """The open checks about a person, each once, with the candidates with whom it stands open."""
-    told: dict[tuple[str, str | None], tuple[Check, tuple[str, ...]]] = {}
+    case: Case, found: Sweep, person: str
+) -> dict[tuple[str, str], tuple[Check, tuple[str, ...]]]:
+    """The open checks about a person, each once, with the candidates with whom it stands open.
+
+    What would be open about somebody else if a relative took the child in counts only where that
+    relative is recorded as a caregiver: else a child would have as many open points as relatives.
+    """
+    told: dict[tuple[str, str], tuple[Check, tuple[str, ...]]] = {}
     for each in found.placed:
+        (candidate,) = each.roles["candidate"]
+        if candidate != person and not _is_caregiver(case, candidate):
+            continue
+        question = Ask(each.question, each.roles).node(case).value
         for check in open_points(each):
             if check.about == person:
-                named = told.get((check.shape, check.focus), (check, ()))[1]
-                told[check.shape, check.focus] = (check, (*named, *each.roles["candidate"]))
+                # What is asked of the person is the same whoever the candidate is.
+                key = check.shape, (check.focus or "").removeprefix(question)
+                told[key] = (check, (*told.get(key, (check, ()))[1], candidate))
     return told
 
 

@@ -104,6 +104,7 @@ def _pills(name: str, label: str, options: Mapping[str, str], chosen: tuple[str,
         selection_mode="multi",
         format_func=lambda each: options.get(each, each),
         key=key,
+        wrap=True,
         on_change=lambda: state.select(**{name: list(st.session_state[key])}),
     )
 
@@ -122,16 +123,16 @@ def _reach(count: int, *, near: bool) -> bool:
         format_func=lambda each: options[each],
         required=True,
         key="filter reach",
+        wrap=True,
         on_change=lambda: state.select(reach=st.session_state["filter reach"]),
     )
     return near
 
 
-def tell(chosen: int, between: int) -> None:
-    """Say how many the filters let through, and who stands there only to tie them together."""
-    people = f"{chosen} {'person fits' if chosen == 1 else 'people fit'} the filters."
-    others = f" {between} more, drawn pale, tie them to the child." if between else ""
-    st.markdown(people + others)
+def tell(fitting: int) -> None:
+    """Say how many the filters let through, and who else is there."""
+    people = f"{fitting} {'person fits' if fitting == 1 else 'people fit'} the filters"
+    st.markdown(f"{people}; small dots stand for those who tie them to each other.")
 
 
 def day(case: Case) -> date:
@@ -190,6 +191,7 @@ def view(options: Mapping[str, str]) -> str:
         format_func=lambda each: options[each],
         required=True,
         key="beside",
+        wrap=True,
         label_visibility="collapsed",
         on_change=lambda: state.select(view=st.session_state["beside"], path=[]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +13,7 @@ from app.batch import children_of
 from app.case import Case
 from app.genogram import FamilyRow, family_table
 from app.genogram.family import near_family
-from app.network import drawn_ways, kinship_path
+from app.network import drawn_way, kinship_path
 from app.ui import (
     answers,
     candidates,
@@ -39,6 +40,11 @@ _LOOK = """
     [data-testid="stColumn"]:has(.st-key-picture-side) { position: sticky; top: 3.4rem;
         align-self: flex-start; }
 }
+@media (max-width: 64.9rem) {
+    [data-testid="stHorizontalBlock"]:has(.st-key-picture-side) { flex-direction: column; }
+    [data-testid="stHorizontalBlock"]:has(.st-key-picture-side) > [data-testid="stColumn"] {
+        width: 100%; flex: 1 1 auto; }
+}
 </style>
 """
 
@@ -57,8 +63,9 @@ def show(case: Case) -> None:
     chosen = st.session_state["person"]
     chosen = chosen if chosen in case.people else None
     path = _path(case, known, child, chosen)
-    ways = drawn_ways(known.lineage.graph, path)
-    view = picture.View(seen, child, chosen, tuple(tuple(map(case.key, way)) for way in ways))
+    way, beside = drawn_way(known.lineage.graph, path)
+    marked = frozenset(map(case.key, {*way, *beside}))
+    view = picture.View(seen, child, chosen, tuple(map(case.key, way)), marked)
     view = _filtered(case, known, view)
     left, right = st.columns([2, 1], gap="medium")
     with left, st.container(key="picture-side"):
@@ -99,7 +106,8 @@ def _path(case: Case, known: Standings, child: str, chosen: str | None) -> list[
     """The people of the way that is lit: the one asked for, else the nearest to whom is chosen."""
     graph = known.lineage.graph
     nodes = [case.node(key) for key in st.session_state["path"] if key in case.people]
-    if len(nodes) > 1 and all(graph.has_edge(a, b) for a, b in pairwise(nodes)):
+    # Two people may be joined by a personal tie, which is no tie of the family.
+    if len(nodes) == 2 or (nodes and all(graph.has_edge(a, b) for a, b in pairwise(nodes))):
         return nodes
     first = st.session_state["first"] if st.session_state["view"] == "two" else None
     start = first if first in case.people else child
@@ -107,22 +115,19 @@ def _path(case: Case, known: Standings, child: str, chosen: str | None) -> list[
 
 
 def _filtered(case: Case, known: Standings, view: picture.View) -> picture.View:
-    """The view with only those whom the filters let through, and whoever ties them together."""
+    """The view with only those whom the filters let through, the child, and the lit way."""
     choice, near = choices.filters(known, crowded=len(case.people) > _MOST)
     if not choice and not near:
         return view
-    always = {view.child, *(key for way in view.paths for key in way)}
+    always = {view.child, *view.marked}
     always |= {view.person} if view.person else set()
+    fitting = known.chosen(choice)
     if near:
-        family = near_family(picture.held_family(case, view.seen), view.child, always, _NEAR)
-        fitting = frozenset(key for key in family.people if choice.fits(known.of[key]))
-    else:
-        fitting = known.chosen(choice)
-    if not choice:
-        return picture.narrowed(view, fitting | always, frozenset())
-    between = known.joining(fitting) - fitting - {view.child}
-    choices.tell(len(fitting), len(between))
-    return picture.narrowed(view, fitting | between | always, between - always)
+        family = picture.held_family(case, view.seen)
+        fitting &= near_family(family, view.child, always, _NEAR).people.keys()
+    if choice:
+        choices.tell(len(fitting))
+    return replace(view, keep=fitting | always)
 
 
 def _beside(

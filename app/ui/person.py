@@ -10,6 +10,9 @@ from app.ui import answers, marks, records, state, two_people, widgets
 from app.ui.forms import capital
 from app.ui.standings import Standings
 
+# So many candidates are named with whom a point is open; of more, only how many.
+_NAMED = 4
+
 
 def show(
     case: Case, known: Standings, found: answers.Sweep, person: str, lit: tuple[str, ...]
@@ -61,10 +64,12 @@ def _row(case: Case, line: records.Line) -> str:
 
 def _show_findings(case: Case, found: answers.Sweep, person: str) -> None:
     """The open points about a person, whoever the child would live with."""
-    told = answers.open_about(found, person)
+    told = answers.open_about(case, found, person)
     if not told:
         return
     widgets.html("<h3>Open points</h3>")
     for check, candidates in told.values():
-        names = ", ".join(case.name_of(case.node(key)) for key in candidates)
-        widgets.html(marks.brief_check(check, names, state.as_of()))
+        names = [case.name_of(case.node(key)) for key in candidates]
+        more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+        shown = ", ".join([*names[:_NAMED], *more])
+        widgets.html(marks.brief_check(check, shown, state.as_of()))

@@ -78,6 +78,25 @@ const bringIntoView = (sheet, key) => {
   sheet.scrollTop += box.top + box.height / 2 - frame.top - frame.height / 2;
 };
 
+// The whole of the lit way at once: as large as it fits, its middle in the middle of the sheet.
+const showWay = (sheet, lit, reading) => {
+  const boxes = peopleOf(sheet)
+    .filter((each) => lit.includes(each.dataset.key))
+    .map((each) => each.getBBox());
+  if (!boxes.length) return;
+  const left = Math.min(...boxes.map((box) => box.x));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const top = Math.min(...boxes.map((box) => box.y));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  const room = 40;
+  zoomTo(sheet, Math.min(sheet.clientWidth / (right - left + room), sheet.clientHeight / (bottom - top + room), 1), reading);
+  const zoom = Number(sheet.dataset.zoom);
+  const svg = sheet.querySelector("svg").getBoundingClientRect();
+  const frame = sheet.getBoundingClientRect();
+  sheet.scrollLeft += svg.left - frame.left + ((left + right) / 2) * zoom - sheet.clientWidth / 2;
+  sheet.scrollTop += svg.top - frame.top + ((top + bottom) / 2) * zoom - sheet.clientHeight / 2;
+};
+
 // The picture and its legend alone, on one page of paper.
 const print = (sheet, title) => {
   const svg = sheet.querySelector("svg").cloneNode(true);
@@ -105,7 +124,6 @@ const print = (sheet, title) => {
 const label = (sheet, data) => {
   const svg = sheet.querySelector("svg");
   svg.setAttribute("aria-label", data.name);
-  svg.querySelector(":scope > title")?.remove();
   for (const person of peopleOf(sheet)) {
     const key = person.dataset.key;
     person.dataset.words ??= person.getAttribute("aria-label");
@@ -113,7 +131,6 @@ const label = (sheet, data) => {
     person.setAttribute("aria-label", person.querySelector(":scope > title").textContent);
     person.setAttribute("role", "button");
     person.setAttribute("aria-pressed", String(key === data.selected));
-    person.classList.toggle("between", data.between.includes(key));
   }
 };
 
@@ -183,7 +200,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     farther: () => zoomTo(sheet, Number(sheet.dataset.zoom) / ZOOM_STEP, reading),
     fit: () => zoomTo(sheet, fitting(sheet), reading),
     natural: () => zoomTo(sheet, 1, reading),
+    way: () => showWay(sheet, data.lit, reading),
     print: () => print(sheet, data.name),
   };
+  parentElement.querySelector("[data-do=way]").disabled = data.lit.length < 2;
   for (const button of parentElement.querySelectorAll("[data-do]")) button.onclick = actions[button.dataset.do];
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ _HTML = """
   <output aria-label="Zoom"></output>
   <button type="button" data-do="fit">Fit the width</button>
   <button type="button" data-do="natural">Full size</button>
+  <button type="button" data-do="way">Show the way</button>
   <button type="button" data-do="print">Print</button>
   <p class="hint" id="keys">Arrow keys move from person to person, Enter chooses, + and − zoom.</p>
 </div>
@@ -37,6 +38,7 @@ _STYLE = """
     border: 1px solid color-mix(in srgb, var(--st-text-color) 45%, transparent);
     border-radius: 0.4rem; padding: 0.2rem 0.65rem; min-height: 1.9rem; min-width: 1.9rem;
     cursor: pointer; }
+.tools button:disabled { opacity: 0.55; cursor: default; }
 .tools button:hover { background: var(--st-secondary-background-color); }
 .tools button:focus-visible { outline: 3px solid var(--st-link-color); outline-offset: 1px; }
 .tools output { min-width: 3.2rem; text-align: center; font-variant-numeric: tabular-nums; }
@@ -52,7 +54,6 @@ _STYLE = """
     border-radius: 6px; }
 .sheet [data-key][aria-pressed="true"]:focus-visible { outline-style: double;
     outline-width: 6px; }
-.sheet .between { opacity: 0.5; }
 .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
     margin: 0; }
 """
@@ -66,22 +67,17 @@ class View:
         seen: the day on which the family is shown.
         child: the key of the child at the heart of it.
         person: the key of the person chosen, or None.
-        paths: chains of people that are lit, as keys.
+        way: keys of the people of the chain that is lit.
+        marked: keys of everyone who belongs to it, the parents that siblings share among them.
         keep: keys of the only people drawn; None for everyone.
-        between: keys of those drawn, paler, only because they tie the others together.
     """
 
     seen: date
     child: str
     person: str | None
-    paths: tuple[tuple[str, ...], ...]
+    way: tuple[str, ...]
+    marked: frozenset[str]
     keep: frozenset[str] | None = None
-    between: frozenset[str] = frozenset()
-
-
-def narrowed(view: View, keep: frozenset[str], between: frozenset[str]) -> View:
-    """A view of some people only, some of them just because they tie the others together."""
-    return replace(view, keep=keep, between=between)
 
 
 @cache
@@ -101,11 +97,18 @@ def held_svg(case: Case, view: View) -> str:
     """The picture of a view as SVG, drawn again when what it shows changes."""
     key = state.case_key() or ""
     about = (key, state.folder().version(key), view.seen)
-    shown = (view.child, view.keep, view.paths)
+    shown = (view.child, view.keep, view.way)
     return state.held(
         "picture",
         (about, shown),
-        lambda: draw(case, view.seen, view.child, keep=view.keep, paths=view.paths),
+        lambda: draw(
+            case,
+            view.seen,
+            view.child,
+            view.marked,
+            keep=view.keep,
+            paths=[view.way] if view.way else [],
+        ),
     )
 
 
@@ -119,9 +122,9 @@ def show(case: Case, view: View, known: Standings) -> str | None:
             "name": name,
             "focal": view.child,
             "selected": view.person,
+            "lit": sorted(view.marked),
             "spoken": spoken(case, view.seen, known),
             "tied": tied(case, view.seen),
-            "between": sorted(view.between),
         },
         key="family picture",
         on_person_change=lambda: None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -14,7 +14,7 @@ from app.batch import children_of
 from app.case import Case
 from app.kinship import Lineage
 from app.model import Status
-from app.network import drawn_ways, family_graph
+from app.network import family_graph
 from app.terms import CW, TYPE
 from app.ui.answers import Sweep, open_about
 
@@ -133,16 +133,6 @@ class Standings:
         """The keys of those who fit a choice."""
         return frozenset(key for key, each in self.of.items() if choice.fits(each))
 
-    def joining(self, chosen: Iterable[str]) -> frozenset[str]:
-        """Those who tie the chosen to the child: without them the picture falls apart."""
-        case, graph = self.lineage.case, self.lineage.graph
-        paths = nx.single_source_dijkstra_path(graph, case.node(self.child), weight="length")
-        found = {self.child}
-        for key in chosen:
-            path = paths.get(case.node(key), [])
-            found |= {case.key(node) for way in drawn_ways(graph, path) for node in way}
-        return frozenset(found)
-
 
 def generation_words(above: int) -> str:
     """What a generation is called that stands so many above the child's (below: less than 0)."""
@@ -173,7 +163,7 @@ def standings(case: Case, child: str, sweep: Sweep) -> Standings:
         mine = frozenset(parent for parent, family in sides.items() if key in family)
         rank = ranks.get(key)
         kinds = roles[key] | ({"other"} if rank is None else set())
-        findings = tuple(check.status for check, _ in open_about(sweep, key).values())
+        findings = tuple(check.status for check, _ in open_about(case, sweep, key).values())
         found[key] = Standing(key, relation, mine, rank, frozenset(kinds), findings)
     return Standings(child, found, lineage)
 

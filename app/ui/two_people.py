@@ -15,7 +15,7 @@ from app.decisions import answer
 from app.explanation import Explainer
 from app.kinship import Kinship, Lineage
 from app.model import Assessment, Relation, Verdict
-from app.network import path_sentence, tie_path
+from app.network import chain_sentence, tie_path
 from app.parts import QuestionKind
 from app.policy import Policy
 from app.reasoning import Ask, derive
@@ -86,10 +86,11 @@ def between(
         found = answer(derivation, ask, explainer)
         child, candidate = (ask.roles[role][0] for role in kind.roles)
         for words, standing, clauses, rows in _told(kind, found):
-            _, way = tie_path(case, derivation, child, candidate, rows)
-            path = tuple(case.key(node) for node in way)
-            sentence = path_sentence(case, derivation, child, candidate, rows)
-            lawful.append(LawfulTie(child, candidate, words, standing, clauses, sentence, path))
+            graph, way = tie_path(case, derivation, child, candidate, rows)
+            sentence = chain_sentence(case, graph, way) if way else ""
+            path = tuple(map(case.key, way)) or (child, candidate)
+            tie = LawfulTie(child, candidate, words, standing, clauses, sentence, path)
+            lawful.append(tie)
         if kind.name == answers.WHO:
             verdicts.append((child, candidate, found.verdict, tuple(_reasons(found))))
     ends = case.node(one), case.node(other)
@@ -99,7 +100,7 @@ def between(
         one,
         other,
         tuple(verdicts),
-        tuple(lawful),
+        tuple(dict.fromkeys(lawful)),
         (*kinships, *([nearest] if nearest else [])),
     )
 
@@ -164,7 +165,7 @@ def show(case: Case, found: Between, lit: Sequence[str]) -> None:
         cited = "; ".join(tie.clauses)
         _relation(
             f"{tie.words} of {child}",
-            [f"{capital(tie.standing)}. {cited}.", tie.sentence],
+            [f"{capital(tie.standing)}. {cited}.", *([tie.sentence] if tie.sentence else [])],
             tie.path,
             lit,
             f"lawful {number}",

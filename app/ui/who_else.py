@@ -18,6 +18,7 @@ from app.ui.forms import plain
 
 # What the records of contacts are called, and the contacts that reached nobody.
 _CONTACT, _IN_VAIN = "KinContact", {"triedToReach"}
+_CHILDREN = ("child", "children")
 # The question whose open checks say what is still to be done about a relative.
 _SEARCH = "relativeSearch"
 
@@ -67,13 +68,16 @@ def contacted(case: Case, child: str, as_of: str) -> set[str]:
     if record is None:
         return set()
     found = set()
-    people = [field.term for field in record.fields if field.kind == "person"]
+    people = [field for field in record.fields if field.kind == "person"]
+    about = [field.term for field in people if field.key in _CHILDREN]
+    reached = [field.term for field in people if field.key not in _CHILDREN]
     codes = [field.term for field in record.fields if field.kind == "code"]
     for row in case.of_class(record.term):
-        named = {case.key(node) for term in people for node in case.index.objects(row, term)}
+        children = [node for term in about for node in case.index.objects(row, term)]
         told = {local_name(code) for term in codes for code in case.index.objects(row, term)}
-        if child in named and not told & _IN_VAIN and case.index.text(row, CW["on"]) <= as_of:
-            found |= named - {child}
+        begun = case.index.text(row, CW["on"]) <= as_of
+        if case.node(child) in children and begun and not told & _IN_VAIN:
+            found |= {case.key(n) for term in reached for n in case.index.objects(row, term)}
     return found
 
 
@@ -131,7 +135,7 @@ def _preset(record: RecordClass, child: str, relative: str, day: str) -> dict[st
     """What the form of a contact begins with: the child, the relative and the day."""
     found: dict[str, object] = {}
     for field in record.fields:
-        if field.kind == "person" and field.key in ("child", "children"):
+        if field.kind == "person" and field.key in _CHILDREN:
             found[field.key] = [child] if field.many else child
         elif field.kind == "person":
             found[field.key] = [relative] if field.many else relative

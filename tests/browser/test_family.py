@@ -82,7 +82,7 @@ def test_a_family_is_explored_with_the_mouse(visit):
     visit.page.get_by_role("button", name="Claimed father's (Devon Hale)").click()
     visit.settle()
     visit.sees("fit the filters")
-    assert {"devon", "carol"} < people(visit) < everyone
+    assert {"devon", "carol", "mia"} < people(visit) < everyone
     visit.press("Clear the filters")
     assert people(visit) == everyone
     slider = visit.page.get_by_role("slider")
@@ -104,6 +104,15 @@ def test_the_picture_is_zoomed_printed_alone_and_saved(visit):
     assert zoom(visit) > before
     visit.page.get_by_role("button", name="Fit the width").click()
     assert visit.page.locator(".sheet").evaluate("(e) => e.scrollWidth <= e.clientWidth + 1")
+    person(visit, "paula").click()
+    visit.settle()
+    visit.page.get_by_role("button", name="Full size").click()
+    assert zoom(visit) == 100
+    visit.page.get_by_role("button", name="Show the way").click()
+    frame = visit.page.locator(".sheet").bounding_box()
+    for key in ("mia", "ana", "rosa", "elena", "pablo", "tomas", "paula"):
+        box = person(visit, key).bounding_box()
+        assert frame["x"] <= box["x"] <= frame["x"] + frame["width"] - box["width"], key
     visit.page.get_by_role("button", name="Print").click()
     printed = visit.page.evaluate("window.printed")
     assert "Legend" in printed
@@ -140,7 +149,7 @@ def test_a_family_is_explored_by_keys_alone(visit):
     visit.sees("Ana Torres is Mia Torres's mother")
     assert at() == "ana", "the focus is lost"
     keys.press("ArrowUp")
-    assert at() == "rosa", "the first of two parents"
+    assert at() in {"rosa", "hector"}
     keys.press("ArrowDown")
     assert at() in {"ana", "carmen", "luz", "javier"}
     keys.press("Home")
@@ -149,9 +158,9 @@ def test_a_family_is_explored_by_keys_alone(visit):
     assert at() != first
     keys.press("Home")
     keys.press(" ")
+    visit.page.locator(f"svg [data-key={first}][aria-pressed=true]").wait_for()
     visit.settle()
     assert at() == first
-    assert person(visit, first).get_attribute("aria-pressed") == "true"
     assert person(visit, "ana").get_attribute("aria-pressed") == "false"
     before = zoom(visit)
     keys.press("+")

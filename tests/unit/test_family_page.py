@@ -6,7 +6,7 @@ import pytest
 
 from app.model import Status, Verdict
 from app.policy import policy
-from app.terms import ROOT
+from app.terms import ROOT, schema
 from app.ui import answers, choices, picture, two_people, who_else
 from app.ui.standings import FINDINGS, ROLES, Choice, generation_words, standings
 from loaders import document
@@ -70,14 +70,22 @@ def test_roles_come_from_records_and_ties(known, role, some):
     assert role in ROLES
 
 
-def test_findings_are_those_of_the_checks_about_each(known, sweep):
+def test_findings_are_those_of_the_checks_about_each(case, known, sweep):
     counted = {key: len(each.findings) for key, each in known.of.items()}
-    assert counted["luz"] == len(answers.open_about(sweep, "luz"))
+    assert counted["luz"] == len(answers.open_about(case, sweep, "luz"))
     assert counted["consuelo"] == 0
     assert known.of["consuelo"].open_points == ""
     assert known.of["luz"].open_points == "1 open point"
     covered = {status for _, statuses in FINDINGS.values() for status in statuses}
     assert covered == set(Status) - {Status.MET, Status.NOT_APPLICABLE}
+
+
+def test_an_open_point_counts_once_and_only_where_somebody_is_proposed(case, sweep):
+    ((check, candidates),) = answers.open_about(case, sweep, "mia").values()
+    assert check.shape == "OutspokenChild-feelings"
+    assert set(candidates) == {"joanne", "luz", "grace", "ines", "samira"}
+    asked = [each for each in sweep.placed if each.roles["candidate"] == ("carmen",)]
+    assert any(check.about == "mia" for each in asked for check in answers.open_points(each))
 
 
 def test_a_choice_lets_through_any_of_each_kind_and_every_kind(known):
@@ -90,11 +98,6 @@ def test_a_choice_lets_through_any_of_each_kind_and_every_kind(known):
     assert "luz" in known.chosen(Choice(findings=("missing",)))
 
 
-def test_whoever_ties_the_chosen_to_the_child_is_shown_too(known):
-    assert known.joining({"sofia"}) == {"mia", "ana", "rosa", "hector", "carmen", "sofia"}
-    assert known.joining({"joanne"}) == {"mia"}
-
-
 def test_what_is_said_of_a_person_has_age_relation_and_findings(case, known, monkeypatch):
     monkeypatch.setattr(picture, "held_family", picture.read_family)
     said = picture.spoken(case, AS_OF, known)
@@ -102,8 +105,8 @@ def test_what_is_said_of_a_person_has_age_relation_and_findings(case, known, mon
     assert said["consuelo"] == "great-great-grandmother of Mia Torres"
     assert said["mia"].startswith("age 7")
     ties = picture.tied(case, AS_OF)
-    assert ties["mia"] == {"up": ["ana", "devon"], "down": []}
-    assert ties["rosa"]["down"] == ["ana", "luz", "carmen", "javier"]
+    assert (set(ties["mia"]["up"]), ties["mia"]["down"]) == ({"ana", "devon"}, [])
+    assert set(ties["rosa"]["down"]) == {"ana", "luz", "carmen", "javier"}
 
 
 def test_the_days_of_the_slider_are_those_on_which_something_shown_changed(case, monkeypatch):
@@ -146,6 +149,11 @@ def test_siblings_are_asked_from_both_sides(case, known):
     assert [each.words for each in found.kinships] == ["half-brother"]
 
 
+def test_fictive_kin_are_told_once_and_lit_from_one_to_the_other(case, known):
+    (tie,) = between(case, known, "mia", "grace").lawful
+    assert (tie.words, tie.path, tie.sentence) == ("fictive kin", ("mia", "grace"), "")
+
+
 def test_two_grown_people_are_asked_from_both_sides_too(case, known):
     found = between(case, known, "nico", "carmen")
     assert [each[:2] for each in found.verdicts] == [("nico", "carmen"), ("carmen", "nico")]
@@ -171,3 +179,19 @@ def test_relatives_without_a_contact_are_listed_with_verdict_and_next_step(sweep
     assert left["carol"].next_steps
     assert who_else.uncontacted(sweep, left.keys() | {"rosa"}) == []
     assert "rosa" in {each.key for each in who_else.uncontacted(sweep, ())}
+
+
+def test_a_contact_counts_from_its_day_and_for_its_child(case, monkeypatch):
+    record = schema().records["childStatements"]
+    monkeypatch.setattr(who_else, "contact_record", lambda: record)
+    assert who_else.contacted(case, "mia", "2024-02-08") == {"rosa"}
+    assert who_else.contacted(case, "mia", "2024-02-07") == set()
+    assert who_else.contacted(case, "ana", "2024-02-08") == set()
+
+
+def test_a_contact_in_vain_is_no_contact(case, monkeypatch):
+    record = schema().records["godparentInquiries"]
+    monkeypatch.setattr(who_else, "contact_record", lambda: record)
+    assert who_else.contacted(case, "mia", "2024-03-01") == {"ines", "ana"}
+    monkeypatch.setattr(who_else, "_IN_VAIN", {"confirms"})
+    assert who_else.contacted(case, "mia", "2024-03-01") == set()

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from app.kinship import Lineage, kin_word
-from app.network import drawn_ways, family_graph
+from app.network import drawn_way, family_graph
 from app.policy import policy
 from app.reasoning import derive
 from app.terms import CW
@@ -114,8 +114,12 @@ def test_two_ways_to_one_person_are_two_relations_each_with_its_sentence(lineage
 def test_a_way_is_drawn_over_the_parents_that_siblings_share(lineage):
     node, key = lineage.case.node, lineage.case.key
     (found,) = lineage.relations(node("lia"), node("nora"))[1:]
-    ways = [tuple(map(key, way)) for way in drawn_ways(lineage.graph, found.path)]
-    assert ways == [("lia", "una"), ("una", "tess", "nora")]
+    way, beside = drawn_way(lineage.graph, found.path)
+    assert (list(map(key, way)), beside) == (["lia", "una", "tess", "nora"], set())
+    (found,) = lineage.relations(node("otto"), node("una"))
+    way, beside = drawn_way(lineage.graph, found.path)
+    assert {*way, *beside} == set(map(node, ("otto", "tess", "gus", "una")))
+    assert drawn_way(lineage.graph, []) == ([], set())
 
 
 def test_every_step_of_every_way_is_a_tie_of_the_family(lineage):
