@@ -21,7 +21,7 @@ FAMILIES = [
     *("relative-definition", "fictive-kin", "godparent", "paternity", "parents-definition"),
     *("sibling-definition", "relative-conditions", "home-conditions", "background-check"),
     *("conviction", "waiver", "clearance", "fictive-licensure", "placement-decision"),
-    *("legal-authority", "emergency", "selection-criteria", "notice"),
+    *("legal-authority", "emergency", "relative-search", "selection-criteria", "notice"),
 ]
 SECTIONS = ("301.70(a)", "301.70(b)", "301.70(c)", "301.70(f)(3)")
 
@@ -109,9 +109,10 @@ def test_a_part_whose_removal_no_scenario_notices_is_found(asks, monkeypatch):
     assert [each.part for each in mutation.find_survivors(law, outcomes)] == [idle]
 
 
-# It changes no status, but leads a refused waiver back to the request that was not in writing:
-# without it the property that support cannot hurt fails.
-REASONS_ONLY = ["rule RequestNotWrittenRule"]
+# They change no status, but lead a refused waiver back to the request that was not in writing, and a
+# choice not weighed back to the move that used up what was weighed: without them the property that
+# support cannot hurt fails.
+REASONS_ONLY = ["rule RequestNotWrittenRule", "rule UsedUpWeighingRule"]
 
 
 @pytest.mark.nightly

@@ -22,7 +22,7 @@ PARTS = {
     "R12": "i; Pat permitted, ii; Pat permitted, i; Sam prohibited, ii; Sam permitted, "
     "i; Nina prohibited, ii; Nina prohibited, Nina as fictive kin; ii missing",
     "R14": " prohibited, as fictive kin missing",
-    "R15": " prohibited, explore him first missing",
+    "R15": " prohibited, search missing, explore him first missing",
     "R16": "Dwayne prohibited, Carla missing",
     "R18": "Eve prohibited, Ruth permitted, Eve; as fictive kin prohibited",
     "R19": "as a relative permitted, as a godparent permitted, "
@@ -32,7 +32,7 @@ PARTS = {
     "R23": "a; as a relative prohibited, b; as a relative prohibited, b; as fictive kin prohibited",
     "R24": "as fictive kin undetermined",
     "R25": "a permitted, b prohibited, c prohibited",
-    "R26": "a prohibited, b prohibited",
+    "R26": "a prohibited, b prohibited, a; contact missing, b; contact missing",
     "R28": " prohibited",
     "R29": "Al-Bea permitted, Bea-Cy undetermined, Al-Cy prohibited",
     "R30": "a permitted, b undetermined",
@@ -46,7 +46,7 @@ PARTS = {
     "R43": " missing",
     "R45": "a permitted, b missing, c missing",
     "R46": "a permitted, b missing, c prohibited",
-    "R48": "notice missing",
+    "R48": "notice missing, contact permitted",
     "R49": "a permitted, b missing, c prohibited, d prohibited",
     "R56": "clearance prohibited, v not covered",
     "R60": "tam prohibited, sid missing, val missing",
