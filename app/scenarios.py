@@ -47,6 +47,7 @@ def run(asked: Asked, policy: Policy) -> Outcome:
     ask = Ask(asked.question, asked.roles)
     assessment = assess(asked.case, policy, asked.as_of, ask)
     differences = [*_differences(asked, assessment), *_kin_differences(asked, policy)]
+    differences += [f"{place} still says TODO" for place in asked.unfinished]
     return Outcome(asked, assessment, tuple(differences))
 
 

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from app.cli import project, questions
+from app.cli import project, questions, scaffolding
 
 app = typer.Typer(
     name="kinstead",
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(questions.app)
 app.add_typer(project.app)
+app.add_typer(scaffolding.app)
 
 
 def main() -> None:
