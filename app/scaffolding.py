@@ -31,6 +31,7 @@ from app.stubs import (
     example_row,
     person_of,
     plural,
+    read_limit,
     render,
     turtle_name,
     turtle_text,
@@ -50,7 +51,6 @@ from app.terms import (
     vocabulary,
 )
 
-_DURATION = re.compile(r"P(?:\d+[YMD])+(?!\w)")
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 _DUTIES = 900  # the stratum in which every duty is judged
 _REGISTERED = 900  # sections from here on stand last in a case file
@@ -178,7 +178,7 @@ class _Draft:
                 f"{clause.identifier} ({clause.kind}) demands nothing by itself: it changes what "
                 "the rules of another clause find. CONTRIBUTING.md says how such a one is added."
             )
-        if clause.kind == "deadline" or runs_from or _DURATION.match(clause.deadline):
+        if clause.kind == "deadline" or runs_from or read_limit(clause.deadline):
             return "limit"
         return "ban" if clause.kind == "prohibition" else "demand"
 
@@ -287,6 +287,7 @@ class _Draft:
             "section_order": _next_section(),
             "stratum": self._stratum(),
             "duration": self._span.duration,
+            "counts": self._span.counts,
             "today": EXAMPLE_DAY,
             "done_row": example_row(record, due if self.form == "limit" else EXAMPLE_DAY),
             "event_row": example_row(event, EXAMPLE_DAY),
@@ -296,8 +297,7 @@ class _Draft:
     @property
     def _span(self) -> Span:
         """The length of the limit as the register has it; a day where it names none."""
-        written = _DURATION.match(self.clause.deadline)
-        return Span(written[0] if written else "P1D", "calendarDays")
+        return Span(*(read_limit(self.clause.deadline) or ("P1D", "calendarDays")))
 
     @property
     def _family_label(self) -> str:
@@ -312,10 +312,17 @@ class _Draft:
         return next((each for each in near if each in self.kind.families), min(self.kind.families))
 
     def _stratum(self) -> int:
-        """The highest stratum of its file, else of all files, below that of the duties."""
+        """The highest stratum of its file, else of all files, below that of the duties.
+
+        A limit also stands below every rule that reads how duties were done.
+        """
         own = re.findall(r"sh:order (\d+)", _held(Path(f"shapes/derivation/{self.module}.ttl")))
         orders = [int(each) for each in own] or [rule.stratum for rule in self.policy.rules]
-        return max(each for each in orders if each < _DUTIES)
+        highest = max(each for each in orders if each < _DUTIES)
+        if self.form != "limit":
+            return highest
+        done = CW["metOn"].value
+        return min(highest, *(r.stratum - 1 for r in self.policy.rules if done in r.reads_terms))
 
     def _piece(self, path: Path, added: str) -> Piece:
         held = _held(path)
@@ -345,9 +352,9 @@ class _Draft:
                 "not live there before the clause is met"
             )
         if self.form == "limit":
-            if not _DURATION.match(self.clause.deadline):
-                yield f"the length of the limit, now a day; the register: {self.clause.deadline}"
-            yield "the limit counts calendar days from the row; say so if the clause counts others"
+            told = self.clause.deadline or "nothing"
+            length = f"{self._span.duration} ({self._span.counts})"
+            yield f"shapes/deadlines/{self.module}.ttl: is {length} right? The register: {told}"
 
 
 _SOURCE = DCTERMS["source"]

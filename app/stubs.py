@@ -26,6 +26,11 @@ _PREFIXES = {
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
 }
+_LIMIT = re.compile(
+    r"\b(?:(?P<count>\d+)|every|an?|one)\s+(?P<business>business |working )?"
+    r"(?P<unit>day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
 EXAMPLE_DAY = date(2024, 5, 6)
 EXAMPLE_PEOPLE = {
     "child": {"key": "ada", "name": "Ada Vale", "born": "2016-07-07"},
@@ -79,12 +84,28 @@ def turtle_name(local: str) -> str:
 def with_prefixes(text: str) -> str:
     """A Turtle text with a declaration for each prefix that it uses, in alphabetical order."""
     kept = {re.split(r"\W+", line)[2]: line for line in _PREFIX.findall(text)}
-    body = _PREFIX.sub("", text).lstrip("\n")
+    body = _PREFIX.sub("", text)
+    if not kept:
+        body = "\n" + body.lstrip("\n")
     bare = re.sub(r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"', '""', body)
     for name, base in _PREFIXES.items():
         if re.search(rf"(?<!\w){name}:", bare):
             kept.setdefault(name, f"@prefix {name}: <{base}> .\n")
-    return "".join(kept[name] for name in sorted(kept)) + "\n" + body
+    return "".join(kept[name] for name in sorted(kept)) + body
+
+
+def read_limit(words: str) -> tuple[str, str] | None:
+    """The length of a time limit told in words, and what it counts; None where none is told.
+
+    Args:
+        words: as the register has them: “90 days from initial placement”, “Every year”.
+    """
+    found = _LIMIT.search(words)
+    if found is None:
+        return None
+    count, unit = int(found["count"] or 1), found["unit"][0].upper()
+    length = f"P{7 * count}D" if unit == "W" else f"P{count}{unit}"
+    return length, "businessDays" if found["business"] else "calendarDays"
 
 
 def example_row(record: RecordClass | None, day: date) -> str:

@@ -45,7 +45,7 @@ class Asked:
     """One question of a scenario with what it expects.
 
     Attributes:
-        unfinished: the lines of the scenario that still say TODO.
+        unfinished: the numbers of the lines of the scenario that still say TODO.
     """
 
     scenario: str
@@ -56,7 +56,7 @@ class Asked:
     roles: Mapping[str, tuple[str, ...]]
     expect: Expectation
     where: str
-    unfinished: tuple[str, ...] = ()
+    unfinished: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -221,11 +221,11 @@ class _Scenario:
         return CaseFileError(self.file, [Problem(self.where, what, mend)])
 
 
-def _lines_to_do(node: yaml.Node) -> Iterator[str]:
+def _lines_to_do(node: yaml.Node) -> Iterator[int]:
     """The lines below a node whose text still says TODO."""
     if isinstance(node, yaml.ScalarNode):
         if re.search(r"\bTODO\b", node.value):
-            yield f"line {node.start_mark.line + 1}"
+            yield node.start_mark.line + 1
         return
     for each in node.value:
         for part in each if isinstance(each, tuple) else (each,):
