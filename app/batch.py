@@ -14,7 +14,8 @@ from app.reasoning import Ask
 from app.terms import CW, TYPE
 from app.wording import BEST_FIRST
 
-_OPEN = (Status.OVERDUE, Status.DUE)
+# What is missing has a due date only where it is to be done at once.
+_OPEN = (Status.OVERDUE, Status.DUE, Status.MISSING)
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ _QUIET = (Status.MET, Status.NOT_APPLICABLE, Status.DUE)
 def find_due(
     case: Case, policy: Policy, as_of: date, within: timedelta | None = None
 ) -> list[Obligation]:
-    """Every duty of the case that is due or overdue on a date, the earliest first.
+    """Every duty of the case that is due, overdue or missing on a date, the earliest first.
 
     Args:
         case: the asserted facts.

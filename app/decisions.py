@@ -12,7 +12,7 @@ from app.case import Case
 from app.explanation import Explainer, merge
 from app.model import Assessment, Check, Relation, Status, Step, Verdict
 from app.network import path_sentence
-from app.parts import QuestionKind, Shape
+from app.parts import Limit, QuestionKind, Shape
 from app.policy import RELATION_STANDINGS, Policy
 from app.reasoning import Ask, Derivation, derive
 from app.terms import CW, TYPE, label, local_name
@@ -135,7 +135,7 @@ def _check(
         phase=words.phase,
         notes=tuple(dict.fromkeys(notes)),
         because=merge([*because, *setting]),
-        due=_due(derivation, result.focus) if limit else None,
+        due=_due_day(derivation, result, limit),
         other_due=_day(derivation, result.focus, "otherDueOn") if limit else None,
         met_on=_earliest(derivation, result.focus, "metOn") if limit else None,
         bearers=limit.bearers if limit else _bearers(derivation, shape),
@@ -277,6 +277,14 @@ def _first(derivation: Derivation, node: Any, predicate: str) -> Any:
 def _day(derivation: Derivation, node: Any, predicate: str) -> date | None:
     found = _first(derivation, node, predicate)
     return None if found is None else date.fromisoformat(found.value)
+
+
+def _due_day(derivation: Derivation, result: Result, limit: Limit | None) -> date | None:
+    """The due date of a duty; of what is missing and has no day, the day asked about."""
+    if limit is not None:
+        return _due(derivation, result.focus)
+    at_once = result.shape.at_once and result.status is Status.MISSING
+    return derivation.as_of if at_once else None
 
 
 def _due(derivation: Derivation, node: Any) -> date | None:

@@ -108,6 +108,7 @@ class Shape:
         severity: the status of a wrong value.
         when_absent: the status where the value is absent.
         when_absent_once_done: the same where the act asked about has already been done.
+        at_once: whether what is missing is due on the day asked about, as its clause names no day.
     """
 
     iri: str
@@ -124,6 +125,7 @@ class Shape:
     phase: str
     about: str | None
     order: float
+    at_once: bool = False
     notes: tuple[str, ...] = ()
     settled_by: tuple[str, ...] = ()
 

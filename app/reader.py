@@ -77,6 +77,7 @@ class Reader:
             phase=local_name(self.shapes.value(node, CW["phase"]) or CW["beforeMove"]),
             about=None if about is None else about.value,
             order=float(self.shapes.text(node, SH["order"]) or 0),
+            at_once=self.shapes.value(node, CW["dueAtOnce"]) is not None,
             notes=self.shapes.texts(node, SKOS["editorialNote"]),
             settled_by=self.names(node, CW["settledBy"]),
         )
