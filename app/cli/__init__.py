@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from app.cli import project, questions, scaffolding
+from app.cli import letters, project, questions, scaffolding
 
 app = typer.Typer(
     name="kinstead",
@@ -20,6 +20,7 @@ app = typer.Typer(
     epilog="Example: kinstead relatives examples/torres.yaml --child mia",
 )
 app.add_typer(questions.app)
+app.add_typer(letters.app)
 app.add_typer(project.app)
 app.add_typer(scaffolding.app)
 
