@@ -14,7 +14,7 @@ from app.model import Status
 from app.policy import policy
 from app.report import mailing
 from app.report.letters import Agency, languages
-from app.report.notices import ASK_FIRST, Round, child_gaps, find_round
+from app.report.notices import ASK_FIRST, Round, find_round, look_over
 from app.wording import status_words
 
 app = typer.Typer()
@@ -72,7 +72,7 @@ def _tell(found: Round, to: Path | None) -> None:
             for each in found.to_send
         ]
         print_table(("no.", "relative", "send by", "status", "before you send it"), rows)
-        for gap in child_gaps(found.child):
+        for gap in look_over(found.child):
             typer.echo(f"Check: {gap}")
     else:
         typer.echo(f"No letter is due on {found.as_of}.")

@@ -16,7 +16,7 @@ from docx.shared import Inches, Pt
 from docx.text.paragraph import Paragraph
 
 from app.report.letters import Letter
-from app.report.notices import ASK_FIRST, Round, Withheld, child_gaps
+from app.report.notices import ASK_FIRST, Round, Withheld, look_over
 from app.wording import STATUS_LABELS
 
 _BLANK = re.compile(r"(\[[^\]]*\])")
@@ -78,7 +78,7 @@ def cover_docx(found: Round) -> bytes:
         ],
         "No letter is due.",
     )
-    for gap in child_gaps(found.child) if found.to_send else ():
+    for gap in look_over(found.child) if found.to_send else ():
         document.add_paragraph(gap, style="List Bullet")
     _withheld(document, "No letter to these", found.excluded)
     _withheld(document, "Settle this first", found.unsettled)

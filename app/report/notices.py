@@ -21,6 +21,7 @@ from app.model import Assessment, Check, Status
 from app.policy import Policy
 from app.reasoning import Ask
 from app.terms import CW, CWS, SKOS, TYPE, local_name, vocabulary
+from app.wording import SETTLED
 
 NOTICE, SEARCH = "relativeNotice", "relativeSearch"
 ASK_FIRST = "No letter. Ask your supervisor first."
@@ -144,7 +145,7 @@ def gather_round(notice: Assessment, search: Assessment, case: Case, policy: Pol
     known = _person_checks(notice)
     owed = _about(notice, policy, "NoticeOwed")
     barred = _about(notice, policy, _BARRED)
-    barred |= {p for p, checks in known.items() if _violated(checks, policy, "NoticePerson")}
+    barred |= {p for p, checks in known.items() if _sent_despite(checks, policy)}
     told = describe_child(case, child, notice.as_of)
     found = [
         _notice(case, person, known[person], notice.as_of, told) for person in sorted(owed - barred)
@@ -155,9 +156,9 @@ def gather_round(notice: Assessment, search: Assessment, case: Case, policy: Pol
         as_of=notice.as_of,
         child=told,
         notices=tuple(_numbered(found)),
-        excluded=tuple(_withheld(case, p, known[p], _BARRED) for p in sorted(barred)),
+        excluded=tuple(_excluded(case, p, known[p], policy) for p in sorted(barred)),
         unsettled=tuple(
-            _withheld(case, person, known[person], "")
+            _withheld(case, person, known[person])
             for person in sorted(sought - owed - barred)
             if any(check.status is Status.UNKNOWN for check in known[person])
         ),
@@ -176,19 +177,22 @@ def _person_checks(found: Assessment) -> dict[str, list[Check]]:
 
 def _about(found: Assessment, policy: Policy, target: str) -> set[str]:
     """The people of whom a check was made that ranges over a class of the question's own."""
-    iris = {iri for iri, shape in policy.shapes.items() if shape.target == CW[target].value}
     return {
         check.about
         for check in found.checks
-        if check.about and check.focus and CWS[check.shape].value in iris
+        if check.about and check.focus and _target(policy, check) == CW[target].value
     }
 
 
-def _violated(checks: Iterable[Check], policy: Policy, target: str) -> bool:
+def _target(policy: Policy, check: Check) -> str | None:
+    """The class that a check ranges over; None for a duty, whose words are those of its limit."""
+    shape = policy.shapes.get(CWS[check.shape].value)
+    return None if shape is None else shape.target
+
+
+def _sent_despite(checks: Iterable[Check], policy: Policy) -> bool:
     return any(
-        check.status is Status.VIOLATED
-        and (shape := policy.shapes.get(CWS[check.shape].value)) is not None
-        and shape.target == CW[target].value
+        check.status is Status.VIOLATED and _target(policy, check) == CW["NoticePerson"].value
         for check in checks
     )
 
@@ -203,7 +207,7 @@ def _notice(case: Case, person: str, checks: Sequence[Check], as_of: date, child
         if check.status in (Status.UNKNOWN, Status.MISSING, Status.VIOLATED)
     ]
     if not address:
-        to_check.append("No postal address is recorded.")
+        to_check.append("No postal address is recorded: find it, and fill it in.")
     return Notice(
         number=0,
         person=person,
@@ -223,14 +227,24 @@ def _numbered(found: Iterable[Notice]) -> Iterable[Notice]:
         yield replace(each, number=number)
 
 
-def _withheld(case: Case, person: str, checks: Sequence[Check], term: str) -> Withheld:
-    """Someone without a letter, with what the ontology says of the class that the person is in."""
-    meaning = vocabulary().text(CW[term], SKOS["definition"]) if term else ""
-    told = [c for c in checks if c.status not in (Status.MET, Status.NOT_APPLICABLE)]
+def _excluded(case: Case, person: str, checks: Sequence[Check], policy: Policy) -> Withheld:
+    """Someone who must not get a letter, with what the law's own notes say of it."""
+    found = _withheld(case, person, checks)
+    meaning = vocabulary().text(CW[_BARRED], SKOS["definition"])
+    notes = [
+        note
+        for check in checks
+        if _target(policy, check) == CW["NoticePerson"].value
+        for note in check.notes
+    ]
+    every = dict.fromkeys([meaning, *found.reasons, *notes])
+    return replace(found, reasons=tuple(every))
+
+
+def _withheld(case: Case, person: str, checks: Sequence[Check]) -> Withheld:
+    told = [check for check in checks if check.status not in SETTLED]
     reasons = [" ".join(filter(None, [check.message, check.remedy])) for check in told]
-    reasons += [note for check in checks for note in check.notes] if term else []
-    every = dict.fromkeys(filter(None, [meaning, *reasons]))
-    return Withheld(person, case.name_of(case.node(person)), tuple(every))
+    return Withheld(person, case.name_of(case.node(person)), tuple(dict.fromkeys(reasons)))
 
 
 def _interviews(found: Assessment, case: Case, child: str, barred: set[str]) -> Iterable[Interview]:
@@ -309,18 +323,18 @@ def _split(line: str) -> list[str]:
     return [street, rest] if comma else [line]
 
 
-def child_gaps(child: Child) -> tuple[str, ...]:
-    """What the worker must look at in what is said of the child."""
-    gaps = []
+def look_over(child: Child) -> tuple[str, ...]:
+    """What the worker must look at before any letter about a child goes out."""
+    found = ["The letter says that a court ordered the removal: send it once there is that order."]
     if child.first_name:
-        gaps.append(
-            f"The first name is the first word of the recorded name, {child.first_name}. "
-            "Check that it is the whole first name, and nothing but it."
+        found.append(
+            f"The first name is the first word of the recorded name, “{child.first_name}”. Check "
+            "that it is the whole first name and nothing else."
         )
     else:
-        gaps.append("No name of the child is recorded.")
+        found.append("No name of the child is recorded: fill in the first name.")
     if child.gender is None:
-        gaps.append("The child's gender is not recorded.")
+        found.append("The child's gender is not recorded: fill it in.")
     if child.age is None:
-        gaps.append("The child's age does not follow from the recorded date of birth.")
-    return tuple(gaps)
+        found.append("The child's age does not follow from the recorded birth date: fill it in.")
+    return tuple(found)
