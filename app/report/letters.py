@@ -92,7 +92,7 @@ def compose(notice: Notice, language: str, agency: Agency, day: date) -> Letter:
         day=words["date"].format(**date_words),
         address=(notice.recipient, *(notice.address or (blanks["address"],))),
         salutation=salutation.format(recipient=notice.recipient),
-        opening=tuple(words["opening"]),
+        opening=tuple(each.format(first_name=first_name) for each in words["opening"]),
         about=words["about"],
         facts=tuple((words["facts"][name], value) for name, value in facts.items()),
         closing=tuple(each.format(first_name=first_name) for each in words["closing"]),

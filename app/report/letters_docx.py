@@ -77,6 +77,7 @@ def cover_docx(found: Round) -> bytes:
             for each in found.to_send
         ],
         "No letter is due.",
+        (0.5, 2.4, 1.1, 2.5),
     )
     for gap in look_over(found.child) if found.to_send else ():
         document.add_paragraph(gap, style="List Bullet")
@@ -96,6 +97,7 @@ def cover_docx(found: Round) -> bytes:
             for each in found.interviews
         ],
         "Nothing is open.",
+        (1.5, 2.8, 1.0, 1.2),
     )
     document.add_heading("What the law asks, in our own words", 2)
     for clause, summary in found.duties:
@@ -164,8 +166,13 @@ def _withheld(document: WordDocument, heading: str, people: Iterable[Withheld]) 
 
 
 def _table(
-    document: WordDocument, head: Sequence[str], rows: Sequence[Sequence[str]], nothing: str
+    document: WordDocument,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    nothing: str,
+    inches: Sequence[float],
 ) -> None:
+    """A table with the width of each column, or a sentence where it would be empty."""
     if not rows:
         document.add_paragraph(nothing)
         return
@@ -175,6 +182,11 @@ def _table(
     for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             cell.text = words
+    for each in table.rows:
+        for cell, width in zip(each.cells, inches, strict=True):
+            cell.width = Inches(width)
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.space_after = Pt(2)
     document.add_paragraph()
 
 

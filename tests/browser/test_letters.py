@@ -9,7 +9,9 @@ from docx import Document
 
 FAMILY = (Path(__file__).parent / "quinn.yaml").read_text(encoding="utf-8")
 ON = {"case": "quinn", "as_of": "2024-02-20", "child": "mia"}
-FOCUSED = "document.activeElement.innerText || ''"
+FOCUSED = """
+    document.activeElement.tagName == "BUTTON" ? document.activeElement.innerText : ""
+"""
 
 
 @pytest.fixture(autouse=True)

@@ -131,7 +131,7 @@ def test_a_second_time_nothing_is_written(begun):
         ("301.90(b)(5)(A)", {"record": "plans"}, "No section is called"),
         ("301.90(b)(5)(A)", {"record": "people"}, "name no child or no day"),
         ("301.90(b)(5)(A)", {"question": "placement"}, "no checks of its own"),
-        ("301.80(e)(1)", {}, "guidance"),
+        ("AP33.10(intro)", {}, "guidance"),
         ("301.90(b)(2)(F)", {}, "demands nothing by itself"),
     ],
 )
