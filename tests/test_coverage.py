@@ -21,7 +21,7 @@ FAMILIES = [
     *("relative-definition", "fictive-kin", "godparent", "paternity", "parents-definition"),
     *("sibling-definition", "relative-conditions", "home-conditions", "background-check"),
     *("conviction", "waiver", "clearance", "fictive-licensure", "placement-decision"),
-    *("legal-authority", "emergency"),
+    *("legal-authority", "emergency", "selection-criteria", "notice"),
 ]
 SECTIONS = ("301.70(a)", "301.70(b)", "301.70(c)", "301.70(f)(3)")
 

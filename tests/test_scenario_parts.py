@@ -22,7 +22,7 @@ PARTS = {
     "R12": "i; Pat permitted, ii; Pat permitted, i; Sam prohibited, ii; Sam permitted, "
     "i; Nina prohibited, ii; Nina prohibited, Nina as fictive kin; ii missing",
     "R14": " prohibited, as fictive kin missing",
-    "R15": " prohibited",
+    "R15": " prohibited, explore him first missing",
     "R16": "Dwayne prohibited, Carla missing",
     "R18": "Eve prohibited, Ruth permitted, Eve; as fictive kin prohibited",
     "R19": "as a relative permitted, as a godparent permitted, "
@@ -46,6 +46,8 @@ PARTS = {
     "R43": " missing",
     "R45": "a permitted, b missing, c missing",
     "R46": "a permitted, b missing, c prohibited",
+    "R48": "notice missing",
+    "R49": "a permitted, b missing, c prohibited, d prohibited",
     "R56": "clearance prohibited, v not covered",
     "R60": "tam prohibited, sid missing, val missing",
 }
@@ -67,5 +69,5 @@ def test_the_scenario_has_an_ask_for_each_part_with_its_verdict(scenario, verdic
         assert words in verdicts[scenario][part], f"{scenario} ({part})"
 
 
-def test_all_thirty_five_are_here():
-    assert len(PARTS) == 35
+def test_all_thirty_seven_are_here():
+    assert len(PARTS) == 37
