@@ -63,6 +63,7 @@ def problems(policy: Policy) -> list[Finding]:
         *alternatives(policy),
         *recorded_facts(policy),
         *recorded_ages(policy),
+        *unfinished(policy),
     ]
     return sorted(set(found))
 
@@ -269,3 +270,17 @@ def _age_stamps() -> dict[str, set[str]]:
         for age in words.subjects(TYPE, CW["AgeMilestone"])
         if words.text(age, CW["years"]) != "0"
     }
+
+
+# What a scaffold left open
+
+
+def unfinished(policy: Policy) -> Iterator[Finding]:
+    """Every text of the law and its words is written: none still says TODO."""
+    for facts in (policy.facts, vocabulary()):
+        for node, held in facts.items():
+            for values in held.values():
+                for value in values:
+                    if isinstance(value, ox.Literal) and re.search(r"\bTODO\b", value.value):
+                        what = " ".join(value.value.split())
+                        yield Finding("unfinished", local_name(node), f"still says “{what}”")

@@ -47,6 +47,8 @@ def run(asked: Asked, policy: Policy) -> Outcome:
     ask = Ask(asked.question, asked.roles)
     assessment = assess(asked.case, policy, asked.as_of, ask)
     differences = [*_differences(asked, assessment), *_kin_differences(asked, policy)]
+    if asked.unfinished:
+        differences.append(f"TODO in line {', '.join(map(str, asked.unfinished))}")
     return Outcome(asked, assessment, tuple(differences))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -41,7 +42,11 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question of a scenario with what it expects."""
+    """One question of a scenario with what it expects.
+
+    Attributes:
+        unfinished: the numbers of the lines of the scenario that still say TODO.
+    """
 
     scenario: str
     part: str
@@ -51,6 +56,7 @@ class Asked:
     roles: Mapping[str, tuple[str, ...]]
     expect: Expectation
     where: str
+    unfinished: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -135,6 +141,7 @@ class _Scenario:
             roles={role: _keys(value) for role, value in roles.items()},
             expect=self._expectation(ask["expect"]),
             where=f"{self.file} {self.where}",
+            unfinished=tuple(_lines_to_do(self.node)),
         )
 
     def _given(self, content: Mapping[str, Any], known: Mapping[str, Any]) -> Any:
@@ -221,6 +228,17 @@ class _Scenario:
 
     def _refusal(self, what: str, mend: str) -> CaseFileError:
         return CaseFileError(self.file, [Problem(self.where, what, mend)])
+
+
+def _lines_to_do(node: yaml.Node) -> Iterator[int]:
+    """The lines below a node whose text still says TODO."""
+    if isinstance(node, yaml.ScalarNode):
+        if re.search(r"\bTODO\b", node.value):
+            yield node.start_mark.line + 1
+        return
+    for each in node.value:
+        for part in each if isinstance(each, tuple) else (each,):
+            yield from _lines_to_do(part)
 
 
 def _listed(words: Iterable[Any]) -> str:

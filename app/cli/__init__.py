@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from app.cli import picture, project, questions
+from app.cli import letters, picture, project, questions, scaffolding
 
 app = typer.Typer(
     name="kinstead",
@@ -21,7 +21,9 @@ app = typer.Typer(
 )
 app.add_typer(questions.app)
 app.add_typer(picture.app)
+app.add_typer(letters.app)
 app.add_typer(project.app)
+app.add_typer(scaffolding.app)
 
 
 def main() -> None:

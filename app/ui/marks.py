@@ -60,7 +60,7 @@ def check(found: Check, case: Case, policy: Policy, as_of: date) -> str:
     """A check in full: status, what it asks, who it is about, when, what to do, and why."""
     about = about_words(found, case)
     name = f"{found.name}: {about}" if about else found.name
-    parts = [f"<p>{_mark(found.status)} <strong>{escape(name)}</strong></p>"]
+    parts = [f"<p>{status_mark(found.status)} <strong>{escape(name)}</strong></p>"]
     if found.status not in SETTLED:
         parts.append(f"<p>{escape(found.message)}</p>")
     when = timing_words(found, as_of)
@@ -100,7 +100,8 @@ def brief(found: Check) -> str:
     return f"<li>{escape(found.name)} ({escape('; '.join(found.clauses))})</li>"
 
 
-def _mark(status: Status) -> str:
+def status_mark(status: Status) -> str:
+    """A status as a small mark."""
     look = _STATUS_LOOK[status]
     return f'<span class="kin-mark kin-{look}"><span>{escape(status_words(status))}</span></span>'
 
