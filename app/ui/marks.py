@@ -85,7 +85,7 @@ def check(found: Check, case: Case, policy: Policy, as_of: date) -> str:
 
 def brief_check(found: Check, candidates: str, as_of: date) -> str:
     """A check without its reasons: status, what it asks, with whom it stands open, what to do."""
-    parts = [f"<p>{_mark(found.status)} <strong>{escape(found.name)}</strong></p>"]
+    parts = [f"<p>{status_mark(found.status)} <strong>{escape(found.name)}</strong></p>"]
     parts.append(f"<p>{escape(found.message)}</p>")
     when = timing_words(found, as_of)
     parts += [f"<p>{escape(when)}</p>"] if when else []
