@@ -21,7 +21,7 @@ from app.genogram.family import (
     read_family,
 )
 from app.genogram.geometry import MARGIN, RADIUS, Geometry, Line, Point
-from app.genogram.homes import Household, households, outline, outline_sample
+from app.genogram.homes import Household, households, mark_sample, outline, outline_sample
 from app.genogram.labels import LINE, SMALL, TEXT_SIZE
 from app.genogram.layout import Layout, lay_out
 from app.genogram.legend import Sample, legend
@@ -42,6 +42,7 @@ from app.genogram.symbols import (
     badge,
     cross,
     light,
+    light_sample,
     rounded,
     sample,
     slashes,
@@ -50,6 +51,7 @@ from app.genogram.symbols import (
     text,
     trace,
 )
+from app.genogram.ways import way
 from app.terms import CW, label
 
 _FONT = "Arial, Helvetica, 'DejaVu Sans', sans-serif"
@@ -174,36 +176,16 @@ class _Picture:
         """Bands of colour under the lines of each path, the people of it marked elsewhere."""
         for number, path in enumerate(self.paths):
             for one, other in pairwise(path):
-                self.parts += [light(data, number) for data in self._way(one, other, bonds=True)]
+                self.parts += [
+                    light(data, number) for data in way(self.geometry, one, other, bonds=True)
+                ]
             if len(self.paths) > 1:
-                self.shown[f"path {number + 1}"] = partial(_light_sample, number)
+                self.shown[f"path {number + 1}"] = partial(light_sample, number)
         if not self.paths:
             for one, other in combinations(sorted(self.highlight), 2):
-                self.parts += [light(data, 0) for data in self._way(one, other, bonds=False)]
-
-    def _way(self, one: str, other: str, *, bonds: bool) -> list[str]:
-        """The lines by which two people are tied, from symbol to symbol, as path data."""
-        kin = (*self.geometry.unions, *self.geometry.branches)
-        lines = (*kin, *self.geometry.bonds) if bonds else kin
-        direct = [x for x in lines if {one, other} <= x.keys and x.child in ("", one, other)]
-        if direct:
-            line = direct[0]
-            if not line.child:
-                return [trace(line.points)]
-            (upper,) = {one, other} - {line.child}
-            place = self.geometry.places[upper]
-            beside = abs(line.points[0][1] - place[1]) < 1
-            return [rounded([*([place] if beside else []), *line.points])]
-        if not bonds:
-            return []
-        descents = [
-            [line for line in self.geometry.branches if line.child == key] for key in (one, other)
-        ]
-        for mine in descents[0]:
-            for theirs in descents[1]:
-                if mine.keys - {one} == theirs.keys - {other}:  # brothers and sisters
-                    return [rounded(mine.points), rounded(theirs.points)]
-        return []
+                self.parts += [
+                    light(data, 0) for data in way(self.geometry, one, other, bonds=False)
+                ]
 
     def _open(self, keys: Iterable[str], kind: str, title: str, child: str = "") -> None:
         """Begin the group of a line: whom it ties, of what kind it is, and the same in words."""
@@ -390,7 +372,7 @@ class _Picture:
     def _legend(self, width: float, top: float) -> float:
         """Explain everything that the picture shows; the height at which the legend ends."""
         for home in self.homes:
-            self.shown[f"home: {home.name}"] = partial(_home_sample, home.mark)
+            self.shown[f"home: {home.name}"] = partial(mark_sample, home.mark)
         first = [*_GENDERS.values(), "has died", _FOCAL, *map(_union_words, UNIONS), _NOT_RECORDED]
         first += [_ENDED, _ENDED_SOMEHOW, *(words for _, words in BRANCHES.values())]
         first += [_NO_LONGER, *(words for _, words in BONDS.values())]
@@ -414,11 +396,3 @@ def _off_middle(points: tuple[Point, ...]) -> Point:
     stretches = pairwise(points)
     (x, y), (u, v) = max(stretches, key=lambda s: abs(s[1][0] - s[0][0]) + abs(s[1][1] - s[0][1]))
     return x + (u - x) * 0.33, y + (v - y) * 0.33
-
-
-def _home_sample(words: str, x: float, y: float) -> str:
-    return badge(words, x + 17, y, WHITE, PALE)
-
-
-def _light_sample(number: int, x: float, y: float) -> str:
-    return light(trace([(x, y), (x + 34, y)]), number)

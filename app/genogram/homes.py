@@ -82,3 +82,8 @@ def outline(geometry: Geometry, run: Sequence[str], mark: str) -> str:
 def outline_sample(x: float, y: float) -> str:
     """A small outline, as the legend shows it."""
     return f'<rect x="{x:.1f}" y="{y - 8:.1f}" width="34" height="16" rx="6" {_DOTTED}/>'
+
+
+def mark_sample(mark: str, x: float, y: float) -> str:
+    """The mark of a home, as the legend shows it."""
+    return badge(mark, x + 17, y, WHITE, PALE)

@@ -94,6 +94,11 @@ def light(data: str, number: int) -> str:
     )
 
 
+def light_sample(number: int, x: float, y: float) -> str:
+    """A short piece of such a band, as the legend shows it."""
+    return light(trace([(x, y), (x + 34, y)]), number)
+
+
 def arrowhead(tip: Point, right: float, down: float, colour: str = BLUE) -> str:
     """An arrowhead that points right (1), left (-1), down (1) or up (-1)."""
     x, y = tip
