@@ -5,7 +5,7 @@ Drawing and measuring only: nothing here adds a fact to a case or explains a ver
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import combinations, pairwise
@@ -187,10 +187,10 @@ def kinship_path(graph: nx.DiGraph[Any], one: Any, other: Any) -> list[Any]:
     return found
 
 
-def path_sentence(
+def tie_path(
     case: Case, derivation: Derivation, child: str, candidate: str, rows: Collection[str] = ()
-) -> str:
-    """How a candidate is tied to a child, in one sentence.
+) -> tuple[nx.DiGraph[Any], list[Any]]:
+    """The people along the nearest chain of ties between two, and the graph that it runs through.
 
     Args:
         case: the case.
@@ -198,6 +198,9 @@ def path_sentence(
         child: the key of the child.
         candidate: the key of the other person.
         rows: the IRIs of the rows that a relation rests on: the path leads over these where it can.
+
+    Returns:
+        The graph, and the people from the child to the other person; none where nothing ties them.
     """
     ends = case.node(child), case.node(candidate)
     graph = family_graph(case, derivation, rows)
@@ -205,10 +208,23 @@ def path_sentence(
     if not path:
         graph = family_graph(case, derivation)
         path = kinship_path(graph, *ends)
-    names = [case.name_of(person) for person in path]
+    return graph, path
+
+
+def path_sentence(
+    case: Case, derivation: Derivation, child: str, candidate: str, rows: Collection[str] = ()
+) -> str:
+    """How a candidate is tied to a child, in one sentence; see `tie_path`."""
+    graph, path = tie_path(case, derivation, child, candidate, rows)
     if not path:
         pair = f"{case.name_of(case.node(candidate))} to {case.name_of(case.node(child))}"
         return f"No chain of parents, children and partners on record joins {pair}."
+    return chain_sentence(case, graph, path)
+
+
+def chain_sentence(case: Case, graph: nx.DiGraph[Any], path: Sequence[Any]) -> str:
+    """What the last person of a chain of ties is to the first, in one sentence."""
+    names = [case.name_of(person) for person in path]
     if len(path) == 1:
         return f"{names[0]} is the person asked about."
     links = [graph[tail][head]["link"] for tail, head in pairwise(path)]
@@ -221,6 +237,29 @@ def path_sentence(
     if step and not any(link.manner == "former" for link in links):
         chain = f"the {Link(step).word(genders[-1])} of {names[0]}: {chain}"
     return f"{names[-1]} is {chain}."
+
+
+def drawn_way(graph: nx.DiGraph[Any], path: Sequence[Any]) -> tuple[list[Any], set[Any]]:
+    """A chain of ties as a picture draws it: siblings hang from the parents whom they share.
+
+    Returns:
+        The chain with a shared parent between two siblings, and the other parents they share. Two
+        people next to each other in it may be joined by another tie than of the family.
+    """
+    way, beside = list(path[:1]), set[Any]()
+    for tail, head in pairwise(path):
+        tie = graph.get_edge_data(tail, head)
+        if tie is not None and tie["link"].kind == "sibling":
+            yours = _parents_in(graph, head)
+            shared = [each for each in _parents_in(graph, tail) if each in yours]
+            way += shared[:1]
+            beside |= {*shared[1:]}
+        way.append(head)
+    return way, beside
+
+
+def _parents_in(graph: nx.DiGraph[Any], person: Any) -> list[Any]:
+    return [other for other, tie in graph[person].items() if tie["link"].kind == "parent"]
 
 
 def genealogy(case: Case, policy: Policy) -> list[tuple[str, str, str]]:
