@@ -50,11 +50,17 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Sweep:
-    """Every candidate of some children, from one derivation."""
+    """Every candidate of some children, from one derivation.
+
+    Attributes:
+        placed: the unexplained answers about placing each child with each likely candidate and
+            with everyone else whom a record calls a caregiver.
+    """
 
     children: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     derivation: Derivation
+    placed: tuple[Assessment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,12 +93,20 @@ def sweep(case: Case, law: Policy, as_of: date, children: Sequence[str]) -> Swee
     asks = [_ask(WHO, child, other) for child in children for other in others]
     derivation = derive(case, law, as_of, asks)
     found = [_candidate(derivation, children, other) for other in others]
-    likely = [each.key for each in found if each.likely]
-    whole = [_ask(WHOLE, child, other) for child in children for other in likely]
+    asked = [each.key for each in found if each.likely or _is_caregiver(case, each.key)]
+    whole = [_ask(WHOLE, child, other) for child in children for other in asked]
     placed = derive(case, law, as_of, whole)
-    found = [_placeable(placed, children, each) if each.likely else each for each in found]
+    given: dict[str, list[Assessment]] = {other: [] for other in asked}
+    for ask in whole:
+        given[ask.roles["candidate"][0]].append(answer(placed, ask, None))
+    found = [_placeable(given[each.key], each) if each.likely else each for each in found]
     found.sort(key=lambda each: _place(case, each))
-    return Sweep(tuple(children), tuple(found), derivation)
+    everything = tuple(each for answers in given.values() for each in answers)
+    return Sweep(tuple(children), tuple(found), derivation, everything)
+
+
+def _is_caregiver(case: Case, key: str) -> bool:
+    return bool(case.index.subjects(CW["caregiver"], case.node(key)))
 
 
 def _candidate(derivation: Derivation, children: Sequence[str], other: str) -> Candidate:
@@ -102,8 +116,7 @@ def _candidate(derivation: Derivation, children: Sequence[str], other: str) -> C
     return Candidate(other, relations, verdict, verdict, *_count(given))
 
 
-def _placeable(derivation: Derivation, children: Sequence[str], candidate: Candidate) -> Candidate:
-    given = [answer(derivation, _ask(WHOLE, child, candidate.key), None) for child in children]
+def _placeable(given: Sequence[Assessment], candidate: Candidate) -> Candidate:
     verdict, (still, due) = joint(each.verdict for each in given), _count(given)
     return replace(candidate, verdict=verdict, open_points=still, due=due)
 
@@ -173,6 +186,28 @@ def joint(verdicts: Iterable[Verdict]) -> Verdict:
 def open_points(assessment: Assessment) -> list[Check]:
     """The checks that are neither met nor idle."""
     return [check for check in assessment.checks if check.status not in SETTLED]
+
+
+def open_about(
+    case: Case, found: Sweep, person: str
+) -> dict[tuple[str, str], tuple[Check, tuple[str, ...]]]:
+    """The open checks about a person, each once, with the candidates with whom it stands open.
+
+    What would be open about somebody else if a relative took the child in counts only where that
+    relative is recorded as a caregiver: else a child would have as many open points as relatives.
+    """
+    told: dict[tuple[str, str], tuple[Check, tuple[str, ...]]] = {}
+    for each in found.placed:
+        (candidate,) = each.roles["candidate"]
+        if candidate != person and not _is_caregiver(case, candidate):
+            continue
+        question = Ask(each.question, each.roles).node(case).value
+        for check in open_points(each):
+            if check.about == person:
+                # What is asked of the person is the same whoever the candidate is.
+                key = check.shape, (check.focus or "").removeprefix(question)
+                told[key] = (check, (*told.get(key, (check, ()))[1], candidate))
+    return told
 
 
 def by_family(checks: Iterable[Check]) -> dict[str, list[Check]]:

@@ -82,6 +82,18 @@ def check(found: Check, case: Case, policy: Policy, as_of: date) -> str:
     return f'<div class="kin-check kin-{_STATUS_LOOK[found.status]}">{"".join(parts)}</div>'
 
 
+def brief_check(found: Check, candidates: str, as_of: date) -> str:
+    """A check without its reasons: status, what it asks, with whom it stands open, what to do."""
+    parts = [f"<p>{_mark(found.status)} <strong>{escape(found.name)}</strong></p>"]
+    parts.append(f"<p>{escape(found.message)}</p>")
+    when = timing_words(found, as_of)
+    parts += [f"<p>{escape(when)}</p>"] if when else []
+    parts += [f"<p><strong>Next:</strong> {escape(found.remedy)}</p>"] if found.remedy else []
+    cited = f"{'; '.join(found.clauses)}. Placement with {candidates}."
+    parts.append(f'<p class="kin-quiet">{escape(cited)}</p>')
+    return f'<div class="kin-check kin-{_STATUS_LOOK[found.status]}">{"".join(parts)}</div>'
+
+
 def brief(found: Check) -> str:
     """A check that does not apply, on one line."""
     return f"<li>{escape(found.name)} ({escape('; '.join(found.clauses))})</li>"

@@ -26,8 +26,8 @@ from app.validation import compile_shapes
 
 Held = TypeVar("Held")
 
-SINGLE = ("case", "as_of", "candidate", "person")
-MANY = ("child",)
+SINGLE = ("case", "as_of", "candidate", "person", "first", "seen", "view", "reach")
+MANY = ("child", "side", "generation", "role", "finding", "path")
 EARLIEST, LATEST = date(1880, 1, 1), date(2120, 12, 31)
 
 
@@ -87,7 +87,7 @@ def remember() -> None:
 
 
 def select(**chosen: Any) -> None:
-    """Change the selection, in session and address: `case`, `child`, `candidate`, `person`."""
+    """Change the selection, in session and address: `case`, `child`, `candidate`, `person` ..."""
     for name, value in chosen.items():
         st.session_state[name] = value
     st.session_state["before"] = ()
@@ -96,7 +96,8 @@ def select(**chosen: Any) -> None:
 
 def open_case(key: str | None) -> None:
     """Turn to another case; nobody of the former one stays selected."""
-    select(case=key, child=[], candidate=None, person=None)
+    nobody = dict.fromkeys(each for each in SINGLE if each not in ("case", "as_of"))
+    select(case=key, **nobody, **{each: [] for each in MANY})
 
 
 def as_of() -> date:

@@ -31,6 +31,7 @@ button[data-selected="true"] p, [role="tab"] p { color: light-dark(#1c2426, #ece
 .kin { line-height: 1.45; }
 .kin h1 { font-size: 1.9rem; font-weight: 700; margin: 0; padding: 0.6rem 0; }
 .kin h2 { font-size: 1.35rem; font-weight: 650; margin: 0; padding: 0.8rem 0 0.2rem; }
+.kin h3 { font-size: 1.05rem; font-weight: 650; margin: 0; padding: 0.5rem 0 0; }
 .kin p { margin: 0.15rem 0; }
 .kin ul { margin: 0.15rem 0 0.15rem 1.1rem; padding: 0; }
 .kin li { margin: 0.1rem 0; }
