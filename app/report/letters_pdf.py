@@ -7,12 +7,14 @@ from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 from app.report.letters import Letter
 
 _FONTS = Path(__file__).resolve().parent.parent / "fonts"
 _FAMILY = "DejaVu"
 _FACES = {"": "DejaVuSansCondensed.ttf", "B": "DejaVuSansCondensed-Bold.ttf"}
+_UNPRINTABLE = "□"
 _LANGUAGES = {"en": "en-US", "es": "es-US"}
 _SIZE, _LINE = 11.0, 5.6  # points, and millimetres from line to line
 _LABEL = 32.0  # millimetres for the name of a fact
@@ -66,7 +68,15 @@ def _words(sheet: FPDF, words: str, after: float, *, inset: float = 0.0, style: 
     """A paragraph, with some millimetres left below it."""
     sheet.set_font(_FAMILY, style, _SIZE)
     sheet.set_x(sheet.l_margin + inset)
+    printed = "".join(_sign(sheet, sign) for sign in words)
     sheet.multi_cell(
-        sheet.epw - inset, _LINE, words, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
+        sheet.epw - inset, _LINE, printed, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
     )
     sheet.ln(after)
+
+
+def _sign(sheet: FPDF, sign: str) -> str:
+    """A character, or an empty box where the font lacks it; fpdf would log it, and so a name."""
+    font = sheet.current_font
+    known = not isinstance(font, TTFFont) or ord(sign) in font.cmap or sign.isspace()
+    return sign if known else _UNPRINTABLE

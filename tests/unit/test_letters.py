@@ -332,6 +332,13 @@ def test_no_file_name_or_property_tells_of_anybody(found, files):
             assert (told.subject, told.keywords) == ("", "")
 
 
+def test_a_sign_that_the_font_lacks_is_a_box_and_not_logged(caplog):
+    found = round_of(FAMILY.replace("Rosa Delgado", "Rosa 林 Delgado"))
+    content = mailing.letter_file(by_person(found)["rosa"], "es", Agency(), AS_OF, "pdf")
+    assert "Estimada Rosa □ Delgado:" in pdf_words(content)
+    assert caplog.text == ""
+
+
 def test_a_letter_made_twice_is_the_same_letter(found, files):
     notice = found.to_send[0]
     again = mailing.letter_file(notice, "en", Agency(), AS_OF, "pdf")
