@@ -173,6 +173,7 @@ def register(identifiers, wording_of=None):
                 family="boats",
                 checkable="facts",
                 section="",
+                section_number="",
                 instrument=f"Policy Guide {each[2:9]}" if each.startswith("PG") else "a rule",
                 in_force_from=None,
                 wording_of=next((day for key, day in dates.items() if each.startswith(key)), None),
