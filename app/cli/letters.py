@@ -36,7 +36,7 @@ def letters(
     telephone: Annotated[str, typer.Option("--telephone", help="Your telephone.")] = "",
     email: Annotated[str, typer.Option("--email", help="Your email.")] = "",
 ) -> None:
-    """Draft the notices to relatives that are due, and list whom to interview by when.
+    """Draft the notices to relatives, and list whom to interview.
 
     The worker's list beside the letters names the relatives and stays with you. Exit status: 1
     where a notice is overdue, else 0.
