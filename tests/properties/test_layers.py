@@ -63,9 +63,9 @@ def test_other_questions_dates_and_people_do_not_mix():
     assert [assess(case, policy(), *each) for each in asks] == alone
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(2))
 def test_a_row_taken_from_a_scenario_is_answered_as_in_a_case_read_anew(part):
-    asks = [asked for file in SCENARIOS[part::4] for asked in find_scenarios([file])]
+    asks = [asked for file in SCENARIOS[part::2] for asked in find_scenarios([file])]
     for number, asked in enumerate(asks[part :: len(asks) // 40]):
         case, day = asked.case, asked.as_of
         ask = Ask(asked.question, asked.roles)
