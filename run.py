@@ -22,7 +22,7 @@ LOCK = ROOT / "requirements.lock"
 MARK = HOME / "installed.sha256"
 EXAMPLE = "torres"
 # The whole suite side by side on the machine's cores, with a reason for whatever is left out.
-WHOLE = ("-q", "-rfEs", "-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup")
+WHOLE = ("-q", "-rfEsR", "-n", "auto", "--maxprocesses", "4")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 USAGE = """usage: python run.py COMMAND
