@@ -137,6 +137,7 @@ def family_files():
     return [pytest.param(None, marks=pytest.mark.skip(reason=reason))]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("path", family_files(), ids=lambda path: path.name if path else None)
 def test_real_families_come_back(tmp_path, path, name):

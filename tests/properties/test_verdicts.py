@@ -81,9 +81,9 @@ def improvements(asked, law):
 
 
 def sample(file):
-    """At most about forty asks of a file, from all over it; the nightly run takes every one."""
+    """At most about fifteen asks of a file, from all over it; the nightly run takes every one."""
     asks = find_scenarios([file])
-    return asks[:: 1 + len(asks) // 40]
+    return asks[:: 1 + len(asks) // 15]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
