@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Any
-from weakref import ReferenceType, ref
+from weakref import WeakValueDictionary
 
 import pyoxigraph as ox
 
@@ -166,7 +166,6 @@ class _Made:
         known: what is known already of what they made, by property or class.
     """
 
-    as_of: date
     rules: tuple[Rule, ...]
     given: frozenset[ox.Triple]
     store: ox.Store
@@ -195,13 +194,14 @@ def _run(derivation: Derivation, rules: tuple[Rule, ...], present: set[str]) -> 
     A worker changes one fact at a time, and few rules can read it. Only those run again, those
     that read what they make, and so on; what the others made of the case before still holds.
     """
-    case, as_of, given = derivation.case, derivation.as_of, derivation.given
-    key = tuple(rule.iri for rule in rules)
-    held: ReferenceType[_Made] | None = case.layers.get(key)
-    before = held() if held is not None else None
+    case, given = derivation.case, derivation.given
+    earlier: WeakValueDictionary[Any, _Made]
+    earlier = case.layers.setdefault("made", WeakValueDictionary())
+    key = derivation.as_of, *(rule.iri for rule in rules)
+    before = earlier.get(key)
     kept: dict[str, list[ox.Quad]] = {}
     running = rules
-    if before is not None and before.as_of == as_of and before.rules == rules:
+    if before is not None and before.rules == rules:
         stale = _stale(case, before, given, present)
         running = tuple(rule for rule in rules if rule.makes_terms & stale)
         makes = frozenset().union(*(rule.makes_terms for rule in rules))
@@ -209,8 +209,8 @@ def _run(derivation: Derivation, rules: tuple[Rule, ...], present: set[str]) -> 
         derivation.store.extend([quad for quads in kept.values() for quad in quads])
         present |= {term for term, quads in kept.items() if quads}
     _fire(derivation.store, running, present)
-    made = _Made(as_of, rules, given, derivation.store, frozenset(present), kept)
-    case.layers[key] = ref(made)
+    made = _Made(rules, given, derivation.store, frozenset(present), kept)
+    earlier[key] = made
     _RECENT.append(made)
 
 

@@ -92,4 +92,4 @@ def _tell(found: Round, to: Path | None) -> None:
         ]
         print_table(("contact or interview", "by", "status", "what"), asked)
     if to is not None:
-        typer.echo(f"{to}: {len(found.to_send)} letters and {mailing.LIST}")
+        typer.echo(f"{to}: {mailing.LIST}; letters: {len(found.to_send)}")

@@ -1,6 +1,5 @@
 """Cases go out and come back: whole where the kind of file can hold them, else with a list."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from openpyxl import load_workbook
 from app.errors import CaseFileError
 from loaders import document, load
 from loaders.export import FORMATS, export
+from tests.family_files import family_files
 
 ROOT = Path(__file__).resolve().parents[2]
 WHOLE = [name for name in FORMATS if name != "gedcom"]
@@ -125,16 +125,6 @@ def test_examples_come_back(tmp_path, path, name):
     else:
         assert losses == ()
         assert again.facts == case.facts
-
-
-def family_files():
-    named = os.environ.get("KINSTEAD_FAMILY_FILES")
-    if named:
-        return sorted(Path(named).glob("**/*.ged"))
-    reason = "KINSTEAD_FAMILY_FILES names no folder of real GEDCOM files"
-    if os.environ.get("CI") == "true":
-        return [pytest.param(None, id=reason)]
-    return [pytest.param(None, marks=pytest.mark.skip(reason=reason))]
 
 
 @pytest.mark.nightly

@@ -1,14 +1,12 @@
 """GEDCOM: what it says as facts, what is left out and reported, and files that are broken."""
 
-import os
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import CaseFileError
 from loaders import document, gedcom, load
+from tests.family_files import family_files
 
 FAMILY = """\
 0 @I1@ INDI
@@ -410,16 +408,6 @@ def test_a_changed_byte_gives_a_case_or_a_case_file_error(data):
         assert gedcom.read(bytes(content), "x.ged").case.people is not None
     except CaseFileError as error:
         assert error.problems  # noqa: PT017
-
-
-def family_files():
-    named = os.environ.get("KINSTEAD_FAMILY_FILES")
-    if named:
-        return sorted(Path(named).glob("**/*.ged"))
-    reason = "KINSTEAD_FAMILY_FILES names no folder of real GEDCOM files"
-    if os.environ.get("CI") == "true":
-        return [pytest.param(None, id=reason)]
-    return [pytest.param(None, marks=pytest.mark.skip(reason=reason))]
 
 
 @pytest.mark.parametrize("path", family_files(), ids=lambda path: path.name if path else None)

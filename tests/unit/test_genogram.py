@@ -1,6 +1,5 @@
 """The family picture's geometry: generations, couples, sibships, names and lines."""
 
-import os
 import random
 from dataclasses import replace
 from datetime import date
@@ -19,6 +18,7 @@ from app.genogram.family import near_family
 from app.genogram.geometry import RADIUS, Line
 from app.genogram.lines import bonds_of, run_lines
 from loaders import document, load
+from tests.family_files import family_files
 from tests.unit.geometry import lines_over, outside, overlaps, partners_apart, strangers
 
 AS_OF = date(2024, 3, 1)
@@ -153,16 +153,6 @@ ROOT = Path(__file__).resolve().parents[2]
 FAMILIES = {f"{size} generated": generated(size, size) for size in (30, 60, 230)} | ODDITIES
 
 
-def gedcom_files():
-    named = os.environ.get("KINSTEAD_FAMILY_FILES")
-    if named:
-        return sorted(Path(named).glob("**/*.ged"))
-    reason = "KINSTEAD_FAMILY_FILES names no folder of GEDCOM files"
-    if os.environ.get("CI") == "true":
-        return [pytest.param(None, id=reason)]
-    return [pytest.param(None, marks=pytest.mark.skip(reason=reason))]
-
-
 def drawn_of(given, as_of=AS_OF):
     """A case's family as the page draws it: of more than 300 people, those near to one."""
     family, focal = read_family(given, as_of), None
@@ -195,7 +185,7 @@ def test_nothing_overlaps_and_nobody_stands_between_partners(drawn):
     check(drawn)
 
 
-@pytest.mark.parametrize("path", gedcom_files(), ids=lambda path: path.name if path else None)
+@pytest.mark.parametrize("path", family_files(), ids=lambda path: path.name if path else None)
 def test_real_family_files_are_drawn_the_same_way(path):
     assert path is not None, "set KINSTEAD_FAMILY_FILES to a folder of GEDCOM files"
     try:

@@ -380,7 +380,7 @@ def test_the_command_lists_and_writes(case_file, tmp_path):
     assert "Rosa Delgado\t2024-03-04" in listed.output
     assert "No letter to Carl Mercer" in listed.output
     written = kinstead(*call, "--language", "es", "--to", str(to))
-    assert f"{to}: 2 letters and workers-list.docx" in written.output
+    assert f"{to}: workers-list.docx; letters: 2" in written.output
     assert len(list(to.iterdir())) == 5
     again = kinstead(*call, "--to", str(to))
     assert again.exit_code == 2

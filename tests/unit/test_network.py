@@ -1,8 +1,6 @@
 """The family as a graph: parts, degrees, and how someone is tied to a child."""
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +9,7 @@ from app.policy import policy
 from app.reasoning import derive
 from benchmarks.kinship_oracle import compare
 from loaders import document
+from tests.family_files import family_files
 
 FAMILY = """
 case: torres
@@ -123,17 +122,9 @@ def test_parts_and_degrees(known):
     assert degree("mia", "bob") is None
 
 
-def oracles():
-    named = os.environ.get("KINSTEAD_FAMILY_FILES")
-    if named:
-        return sorted(Path(named).glob("oracle/*.tsv.gz"))
-    reason = "KINSTEAD_FAMILY_FILES names no folder of family files with an oracle"
-    if os.environ.get("CI") == "true":
-        return [pytest.param(None, id=reason)]
-    return [pytest.param(None, marks=pytest.mark.skip(reason=reason))]
-
-
-@pytest.mark.parametrize("oracle", oracles(), ids=lambda path: path.name if path else None)
+@pytest.mark.parametrize(
+    "oracle", family_files("oracle/*.tsv.gz"), ids=lambda path: path.name if path else None
+)
 def test_genealogy_agrees_with_the_oracle(oracle):
     assert oracle is not None, "set KINSTEAD_FAMILY_FILES to a folder of family files"
     folder, stem = oracle.parent.parent, oracle.name.removesuffix(".tsv.gz")
