@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from app.calendar import TimeLimit
-from app.case import to_rdflib_triple
+from app.case import terms_of, to_rdflib_triple
 from app.errors import PolicyError, QuestionError
 from app.parts import Limit, QuestionKind, Rule, Shape
 from app.reader import Reader
@@ -40,6 +40,19 @@ from app.terms import (
 RELATION_STANDINGS = ("relation", "relationIfProven", "relationIfConfirmed")
 
 
+@dataclass(frozen=True)
+class Selection:
+    """The part of the law that some kinds of question need.
+
+    Attributes:
+        rules: in the order of their strata.
+        codes: the facts of code lists that these rules, or the checks, can read.
+    """
+
+    rules: tuple[Rule, ...]
+    codes: tuple[ox.Triple, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Policy:
     """The law on a date.
@@ -60,7 +73,7 @@ class Policy:
     register: Register
     graph: Graph = field(repr=False)
     _dated: dict[tuple[bool, ...], Policy] = field(default_factory=dict, repr=False, compare=False)
-    _chosen: dict[frozenset[str], tuple[Rule, ...]] = field(
+    _chosen: dict[frozenset[str], Selection] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -102,8 +115,8 @@ class Policy:
         """The code lists with the properties that rules read, for the data graph."""
         return _code_facts()
 
-    def rules_for(self, questions: frozenset[str]) -> tuple[Rule, ...]:
-        """The rules that can lead to what some kinds of question check or show.
+    def selection(self, questions: frozenset[str]) -> Selection:
+        """The rules that can lead to what some kinds of question check or show, with their codes.
 
         What a rule can read is taken widely (every term in its body), so that nothing that
         matters is left out.
@@ -112,7 +125,7 @@ class Policy:
             self._chosen[questions] = self._choose(questions)
         return self._chosen[questions]
 
-    def _choose(self, questions: frozenset[str]) -> tuple[Rule, ...]:
+    def _choose(self, questions: frozenset[str]) -> Selection:
         kinds = [self.question(name) for name in questions]
         families = {family for kind in kinds for family in kind.families}
         wanted = {CW["OnRecord"].value, *(term for kind in kinds for term in kind.shows)}
@@ -143,7 +156,12 @@ class Policy:
                 chosen.add(rule)
                 wanted |= rule.reads_terms
             waiting = [r for r in self.rules if r not in chosen and telling[r] & wanted]
-        return tuple(rule for rule in self.rules if rule in chosen)
+        return Selection(
+            rules=tuple(rule for rule in self.rules if rule in chosen),
+            codes=tuple(
+                fact for fact in self.code_facts if not wanted.isdisjoint(terms_of([fact]))
+            ),
+        )
 
     def path_starts(self, shape: str) -> frozenset[str]:
         """The predicates with which the path of a check starts."""

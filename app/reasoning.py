@@ -148,11 +148,11 @@ def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Deri
     added += carried
     store = ox.Store()
     quads, terms = _added(case, added)
-    store.bulk_extend([*case.quads.values(), *quads, *_code_quads(law.code_facts)])
+    selection = law.selection(frozenset(ask.question for ask in asks))
+    store.bulk_extend([*case.quads.values(), *quads, *_code_quads(selection.codes)])
     given = case.facts | frozenset(added)
-    rules = law.rules_for(frozenset(ask.question for ask in asks))
     derivation = Derivation(case, law, as_of, given, store, carried)
-    _run(derivation, rules, {*case.terms, *terms, *_code_terms(law.code_facts)})
+    _run(derivation, selection.rules, {*case.terms, *terms, *_code_terms(selection.codes)})
     return derivation
 
 

@@ -62,7 +62,9 @@ def whole_graph(derivation):
 @cache
 def shapes_in_force(policy, questions, *, rules, checks):
     """The shapes graph with only the rules or checks that some kinds of question use."""
-    kept_rules = {URIRef(rule.iri) for rule in policy.rules_for(questions)} if rules else set()
+    kept_rules = (
+        {URIRef(rule.iri) for rule in policy.selection(questions).rules} if rules else set()
+    )
     families = {f for name in questions for f in policy.question(name).families}
     duty = CW["Duty"].value
     kept_checks = {

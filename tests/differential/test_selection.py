@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.decisions import assess
-from app.policy import Policy, policy
+from app.policy import Policy, Selection, policy
 from app.reasoning import Ask
 from app.scenarios import find_scenarios
 
@@ -32,5 +32,5 @@ def test_the_rules_left_out_change_no_answer(file, most, monkeypatch):
     asks = find_scenarios([file])
     asks = asks[:: 1 + len(asks) // most]
     chosen = answers(asks)
-    monkeypatch.setattr(Policy, "rules_for", lambda self, _: self.rules)
+    monkeypatch.setattr(Policy, "selection", lambda self, _: Selection(self.rules, self.code_facts))
     assert answers(asks) == chosen
