@@ -10,7 +10,6 @@ from fpdf.enums import XPos, YPos
 from app.report.letters import Letter
 from app.typefaces import FAMILY, add_faces, printable
 
-_LANGUAGES = {"en": "en-US", "es": "es-US"}
 _SIZE, _LINE = 11.0, 5.6  # points, and millimetres from line to line
 _LABEL = 32.0  # millimetres for the name of a fact
 
@@ -27,7 +26,7 @@ def letter_pdf(letter: Letter, day: date) -> bytes:
     sheet.set_text_shaping(True)
     sheet.set_margins(25.4, 25.4, 25.4)
     sheet.set_auto_page_break(True, margin=22)
-    sheet.set_lang(_LANGUAGES.get(letter.language, letter.language))
+    sheet.set_lang(letter.language)
     sheet.set_title(letter.title)
     sheet.set_creator("Kinstead")
     sheet.set_creation_date(datetime.combine(day, time(), UTC))
