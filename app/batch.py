@@ -12,10 +12,7 @@ from app.model import Assessment, Check, Status
 from app.policy import Policy
 from app.reasoning import Ask
 from app.terms import CW, TYPE
-from app.wording import BEST_FIRST
-
-# What is missing has a due date only where it is to be done at once.
-_OPEN = (Status.OVERDUE, Status.DUE, Status.MISSING)
+from app.wording import BEST_FIRST, OPEN
 
 
 @dataclass(frozen=True)
@@ -122,7 +119,8 @@ def find_due(
     found: dict[tuple[str, str | None, date | None], Obligation] = {}
     for assessment in assess_all(case, policy, as_of, asks):
         for check in assessment.checks:
-            if check.status not in _OPEN or check.due is None:
+            # What is missing has a due date only where it is to be done at once.
+            if check.status not in OPEN or check.due is None:
                 continue
             if within is None or check.due <= as_of + within:
                 key = (check.shape, check.focus, check.due)

@@ -81,6 +81,8 @@ BEST_FIRST = (
     Verdict.NOT_COVERED,
 )
 SETTLED = (Status.MET, Status.NOT_APPLICABLE)
+# What is still to be done.
+OPEN = (Status.OVERDUE, Status.DUE, Status.MISSING)
 
 
 def about_words(check: Check, case: Case) -> str:

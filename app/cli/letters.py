@@ -29,7 +29,9 @@ def letters(
     to: Annotated[
         Path | None, typer.Option("--to", help="A new folder for the drafts; without it, a list.")
     ] = None,
-    language: Annotated[str, typer.Option("--language", help="en or es.")] = "en",
+    language: Annotated[
+        str, typer.Option("--language", help=f"{' or '.join(languages())}.")
+    ] = "en",
     as_of: AsOf = "",
     agency: Annotated[str, typer.Option("--agency", help="Your agency and office.")] = "",
     worker: Annotated[str, typer.Option("--worker", help="Your name, for the signature.")] = "",
@@ -72,7 +74,7 @@ def _tell(found: Round, to: Path | None) -> None:
             for each in found.to_send
         ]
         print_table(("no.", "relative", "send by", "status", "before you send it"), rows)
-        for gap in look_over(found.child):
+        for gap in look_over(found):
             typer.echo(f"Check: {gap}")
     else:
         typer.echo(f"No letter is due on {found.as_of}.")

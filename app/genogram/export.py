@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from io import BytesIO
 from math import sqrt
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import resvg_py
 from fpdf import FPDF
 from fpdf.svg import SVGObject
 
-_FONTS = Path(__file__).resolve().parent.parent / "fonts"
-_FAMILY = "DejaVu Sans Condensed"
-_FACES = {"": "DejaVuSansCondensed.ttf", "B": "DejaVuSansCondensed-Bold.ttf"}
+from app.typefaces import FAMILY, FILES, add_faces, printable
+
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _POINT = 0.75  # a pixel of the picture in points of the page
 _SIDE = 14400 - 1  # points: a page of a PDF is no wider and no higher
@@ -39,15 +37,17 @@ def to_png(svg: str, scale: float = 2.0) -> bytes:
             svg_string=svg,
             zoom=scale,
             skip_system_fonts=True,
-            font_files=[str(_FONTS / file) for file in _FACES.values()],
-            font_family=_FAMILY,
-            sans_serif_family=_FAMILY,
+            font_files=[str(file) for file in FILES],
+            font_family=FAMILY,
+            sans_serif_family=FAMILY,
         )
     )
 
 
 def to_pdf(svg: str) -> bytes:
     """A family picture as a PDF of one page, as large as the picture; its names can be searched.
+
+    A character that the font lacks is an empty box.
 
     Args:
         svg: the picture, as `draw` gives it.
@@ -58,19 +58,20 @@ def to_pdf(svg: str) -> bytes:
     root = _root(svg)
     title = root.findtext(f"{{{_NAMESPACE}}}title", "")
     _without_titles(root)
-    root.set("font-family", _FAMILY)
+    for each in root.iter():
+        each.text = each.text and printable(each.text)
+    root.set("font-family", FAMILY)
     wide, high = _size(root)
     point = min(_POINT, _SIDE / max(wide, high))
     pdf = FPDF(unit="pt", format=(wide * point, high * point))
-    for style, file in _FACES.items():
-        pdf.add_font(_FAMILY, style, _FONTS / file)
-    pdf.set_title(title)
+    add_faces(pdf)
+    pdf.set_title(printable(title))
     pdf.set_lang("en-US")
     pdf.set_creator("Kinstead")
     pdf.set_margin(0)
     pdf.set_auto_page_break(False)
     pdf.add_page()
-    pdf.set_font(_FAMILY)
+    pdf.set_font(FAMILY)
     SVGObject(ET.tostring(root, encoding="unicode")).draw_to_page(pdf)
     return bytes(pdf.output())
 

@@ -1,6 +1,6 @@
 """The words of the notice to a relative, in the languages of `templates/letters.yaml`.
 
-Of the child a letter says the first name, the gender and the age, and nothing else.
+Of the child a letter says what the law lets it give, and nothing else.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from app.report.notices import Notice
+from app.report.notices import AGE, FIRST_NAME, GENDER, Notice
 
 _WORDS = Path(__file__).resolve().parent.parent / "templates" / "letters.yaml"
 
@@ -32,7 +32,11 @@ class Agency:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter in words, ready to be laid out; whatever stands in brackets is to be filled in."""
+    """A letter in words, ready to be laid out; whatever stands in brackets is to be filled in.
+
+    Attributes:
+        language: the tag of its language, as files bear it.
+    """
 
     language: str
     title: str
@@ -70,14 +74,10 @@ def compose(notice: Notice, language: str, agency: Agency, day: date) -> Letter:
     """
     words = _templates()[language]
     blanks = words["blanks"]
-    child = notice.child
-    first_name = child.first_name or blanks["first_name"]
+    details = notice.child.details
+    facts = {code: _told(words, code, value) for code, value in details.items()}
+    first_name = facts.get(FIRST_NAME, blanks[FIRST_NAME])
     sender = [agency.agency or blanks["agency"], *(agency.office or blanks["office"]).splitlines()]
-    facts = {
-        "first_name": first_name,
-        "gender": words["genders"].get(child.gender, blanks["gender"]),
-        "age": _age_words(words, child.age),
-    }
     salutations: Mapping[str, str] = words["salutation"]
     salutation = salutations.get(notice.gender or "other", salutations["other"])
     date_words = {"day": day.day, "month": words["months"][day.month - 1], "year": day.year}
@@ -86,7 +86,7 @@ def compose(notice: Notice, language: str, agency: Agency, day: date) -> Letter:
         value = getattr(agency, name) or blanks[name]
         signature.append(words["contact"][name].format(value=value))
     return Letter(
-        language=language,
+        language=words["tag"],
         title=words["title"],
         sender=tuple(sender),
         day=words["date"].format(**date_words),
@@ -101,9 +101,14 @@ def compose(notice: Notice, language: str, agency: Agency, day: date) -> Letter:
     )
 
 
-def _age_words(words: Mapping[str, Any], age: int | None) -> str:
-    if age is None:
-        blank: str = words["blanks"]["age"]
-        return blank
-    form: str = words["ages"]["none" if age == 0 else "one" if age == 1 else "many"]
-    return form.format(age=age)
+def _told(words: Mapping[str, Any], code: str, value: Any) -> str:
+    """A detail of the child in a language, or the blank for it."""
+    told: str = words["blanks"][code]
+    if code == AGE and value is not None:
+        told = words["ages"]["none" if value == 0 else "one" if value == 1 else "many"]
+        told = told.format(age=value)
+    elif code == GENDER:
+        told = words["genders"].get(value, told)
+    elif value is not None:
+        told = value
+    return told

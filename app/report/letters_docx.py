@@ -20,7 +20,6 @@ from app.report.notices import ASK_FIRST, Round, Withheld, look_over
 from app.wording import STATUS_LABELS
 
 _BLANK = re.compile(r"(\[[^\]]*\])")
-_LANGUAGES = {"en": "en-US", "es": "es-US"}
 
 
 def letter_docx(letter: Letter, day: date) -> bytes:
@@ -61,7 +60,7 @@ def cover_docx(found: Round) -> bytes:
 
     It names the relatives and cites the law, so it stays in the file and goes to nobody.
     """
-    document = _begin("Notices to relatives: the worker's list", "en", found.as_of)
+    document = _begin("Notices to relatives: the worker's list", "en-US", found.as_of)
     document.add_heading("Notices to relatives", 1)
     _words(document, f"As of {found.as_of.isoformat()}. This list stays with you.")
     _table(
@@ -79,7 +78,7 @@ def cover_docx(found: Round) -> bytes:
         "No letter is due.",
         (0.5, 2.4, 1.1, 2.5),
     )
-    for gap in look_over(found.child) if found.to_send else ():
+    for gap in look_over(found) if found.to_send else ():
         document.add_paragraph(gap, style="List Bullet")
     _withheld(document, "No letter to these", found.excluded)
     _withheld(document, "Settle this first", found.unsettled)
@@ -116,7 +115,7 @@ def _begin(title: str, language: str, day: date) -> WordDocument:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, "", ""
     properties.last_modified_by, properties.keywords, properties.subject = "", "", ""
-    properties.language = _LANGUAGES.get(language, language)
+    properties.language = language
     properties.created = properties.modified = made
     page = document.sections[0]
     page.page_width, page.page_height = Inches(8.5), Inches(11)
@@ -126,7 +125,7 @@ def _begin(title: str, language: str, day: date) -> WordDocument:
     style.paragraph_format.space_after = Pt(9)
     style.paragraph_format.line_spacing = 1.12
     spoken = OxmlElement("w:lang")
-    spoken.set(qn("w:val"), _LANGUAGES.get(language, language))
+    spoken.set(qn("w:val"), language)
     style.element.get_or_add_rPr().append(spoken)
     return document
 

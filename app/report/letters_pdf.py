@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import TTFFont
 
 from app.report.letters import Letter
+from app.typefaces import FAMILY, add_faces, printable
 
-_FONTS = Path(__file__).resolve().parent.parent / "fonts"
-_FAMILY = "DejaVu"
-_FACES = {"": "DejaVuSansCondensed.ttf", "B": "DejaVuSansCondensed-Bold.ttf"}
-_UNPRINTABLE = "□"
-_LANGUAGES = {"en": "en-US", "es": "es-US"}
 _SIZE, _LINE = 11.0, 5.6  # points, and millimetres from line to line
 _LABEL = 32.0  # millimetres for the name of a fact
 
@@ -28,12 +22,11 @@ def letter_pdf(letter: Letter, day: date) -> bytes:
         day: the day that the file bears as the day it was made.
     """
     sheet = FPDF(format="letter")
-    for style, file in _FACES.items():
-        sheet.add_font(_FAMILY, style, _FONTS / file)
+    add_faces(sheet)
     sheet.set_text_shaping(True)
     sheet.set_margins(25.4, 25.4, 25.4)
     sheet.set_auto_page_break(True, margin=22)
-    sheet.set_lang(_LANGUAGES.get(letter.language, letter.language))
+    sheet.set_lang(letter.language)
     sheet.set_title(letter.title)
     sheet.set_creator("Kinstead")
     sheet.set_creation_date(datetime.combine(day, time(), UTC))
@@ -66,17 +59,9 @@ def _lines(sheet: FPDF, lines: tuple[str, ...], after: float) -> None:
 
 def _words(sheet: FPDF, words: str, after: float, *, inset: float = 0.0, style: str = "") -> None:
     """A paragraph, with some millimetres left below it."""
-    sheet.set_font(_FAMILY, style, _SIZE)
+    sheet.set_font(FAMILY, style, _SIZE)
     sheet.set_x(sheet.l_margin + inset)
-    printed = "".join(_sign(sheet, sign) for sign in words)
     sheet.multi_cell(
-        sheet.epw - inset, _LINE, printed, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
+        sheet.epw - inset, _LINE, printable(words), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
     )
     sheet.ln(after)
-
-
-def _sign(sheet: FPDF, sign: str) -> str:
-    """A character, or an empty box where the font lacks it; fpdf would log it, and so a name."""
-    font = sheet.current_font
-    known = not isinstance(font, TTFFont) or ord(sign) in font.cmap or sign.isspace()
-    return sign if known else _UNPRINTABLE

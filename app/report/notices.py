@@ -1,42 +1,59 @@
 """The notice to relatives: to whom it is due by when, and to whom it must not go.
 
-Who is owed a letter follows from the checks of the question `relativeNotice`, and whom to interview
-from those of `relativeSearch`; nothing here decides it.
+Who is owed a letter, who must not get one and which address stands is what the rules of the
+question `relativeNotice` make; whom to interview is what the checks of `relativeSearch` say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-import pyoxigraph as ox
-
-from app.calendar import age_on, birth_span
+from app.calendar import age_on, birth_span, boolean_literal
 from app.case import Case
-from app.decisions import assess_all
-from app.errors import QuestionError
+from app.decisions import answer
+from app.errors import PolicyError, QuestionError
 from app.model import Assessment, Check, Status
 from app.policy import Policy
-from app.reasoning import Ask
-from app.terms import CW, CWS, SKOS, TYPE, local_name, vocabulary
-from app.wording import SETTLED
+from app.reasoning import Ask, Derivation, derive
+from app.terms import CW, SKOS, label, local_name, vocabulary
+from app.wording import OPEN, SETTLED
 
 NOTICE, SEARCH = "relativeNotice", "relativeSearch"
 ASK_FIRST = "No letter. Ask your supervisor first."
-_BARRED = "ExcludedFromNotice"
-_OPEN = (Status.OVERDUE, Status.DUE, Status.MISSING)
-_ORDER = {status: place for place, status in enumerate((*_OPEN, Status.LATE, Status.MET))}
+_EXCLUSION = "NoticePerson-excluded"
+FIRST_NAME, GENDER, AGE = "firstNameOfChild", "genderOfChild", "ageOfChild"
+_ORDER = {status: place for place, status in enumerate((*OPEN, Status.LATE, Status.MET))}
+# What the rules make of the people of a notice question, and of the custody that it is about.
+_OWED = "?node cw:noticeQuestion ?question ; cw:noticePerson ?person ; a cw:NoticeOwed ."
+_SOUGHT = "?node cw:noticeQuestion ?question ; cw:noticePerson ?person ; a cw:NoticeSought ."
+_BARRED = """
+    ?node cw:noticeQuestion ?question ; cw:noticePerson ?person .
+    { ?node a cw:ExcludedFromNotice } UNION { ?node cw:noticeDespiteViolence ?notice }
+"""
+_ADDRESS = """
+    ?row a cw:AddressObtained , cw:OnRecord ;
+        cw:person ?person ;
+        cw:on ?on ;
+        cw:postalAddress ?text .
+"""
+_ORDERED = """
+    ?question cw:child ?child .
+    ?care a cw:Custody , cw:OnRecord ; cw:child ?child ; cw:custodyKind/cw:byCourtOrder true .
+"""
 
 
 @dataclass(frozen=True)
 class Child:
-    """All that a letter may say of a child: None where it is not recorded, or not for sure."""
+    """All that a letter may say of a child.
 
-    first_name: str | None
-    gender: str | None
-    age: int | None
+    Attributes:
+        details: code of the detail to what is recorded of it, in the order of the law; None where
+            it is not recorded, or not for sure.
+    """
+
+    details: Mapping[str, str | int | None]
 
 
 @dataclass(frozen=True)
@@ -65,7 +82,7 @@ class Notice:
     @property
     def open(self) -> bool:
         """Whether a letter is to be sent."""
-        return self.status in _OPEN
+        return self.status in OPEN
 
 
 @dataclass(frozen=True)
@@ -103,10 +120,12 @@ class Round:
         excluded: who must not get a letter.
         unsettled: of whom it is open whether a letter is due.
         duties: the clauses behind it, each with our summary.
+        ordered: whether a court order on the child's custody is recorded.
     """
 
     as_of: date
     child: Child
+    ordered: bool
     notices: tuple[Notice, ...]
     excluded: tuple[Withheld, ...]
     unsettled: tuple[Withheld, ...]
@@ -128,35 +147,23 @@ def find_round(case: Case, policy: Policy, as_of: date, child: str) -> Round:
     if child not in case.people:
         raise QuestionError(f"child: nobody in the case is called {child!r}.")
     asks = [Ask(question, {"child": (child,)}) for question in (NOTICE, SEARCH)]
-    notice, search = assess_all(case, policy, as_of, asks, explained=False)
-    return gather_round(notice, search, case, policy)
-
-
-def gather_round(notice: Assessment, search: Assessment, case: Case, policy: Policy) -> Round:
-    """Whom to write to, whom not, and whom to interview.
-
-    Args:
-        notice: the answer to `relativeNotice` about one child.
-        search: the answer to `relativeSearch` about the same child, for the interviews.
-        case: the recorded facts, for names, addresses and birth dates.
-        policy: the whole law.
-    """
-    (child,) = notice.roles["child"]
+    derivation = derive(case, policy, as_of, asks)
+    notice, search = (answer(derivation, ask, None) for ask in asks)
+    about = {"question": asks[0].node(case)}
+    owed, sought, barred = (
+        {case.key(row["person"]) for row in derivation.select(body, about)}
+        for body in (_OWED, _SOUGHT, _BARRED)
+    )
     known = _person_checks(notice)
-    owed = _about(notice, policy, "NoticeOwed")
-    barred = _about(notice, policy, _BARRED)
-    barred |= {p for p, checks in known.items() if _sent_despite(checks, policy)}
-    told = describe_child(case, child, notice.as_of)
-    found = [
-        _notice(case, person, known[person], notice.as_of, told) for person in sorted(owed - barred)
-    ]
+    told = describe_child(case, child, as_of)
+    found = [_notice(derivation, person, known[person], told) for person in owed - barred]
     found.sort(key=lambda each: (_ORDER[each.status], each.due or date.max, each.recipient))
-    sought = _about(notice, policy, "NoticeSought")
     return Round(
-        as_of=notice.as_of,
+        as_of=as_of,
         child=told,
+        ordered=any(derivation.select(_ORDERED, about)),
         notices=tuple(_numbered(found)),
-        excluded=tuple(_excluded(case, p, known[p], policy) for p in sorted(barred)),
+        excluded=tuple(_excluded(case, person, known[person]) for person in sorted(barred)),
         unsettled=tuple(
             _withheld(case, person, known[person])
             for person in sorted(sought - owed - barred)
@@ -175,32 +182,11 @@ def _person_checks(found: Assessment) -> dict[str, list[Check]]:
     return known
 
 
-def _about(found: Assessment, policy: Policy, target: str) -> set[str]:
-    """The people of whom a check was made that ranges over a class of the question's own."""
-    return {
-        check.about
-        for check in found.checks
-        if check.about and check.focus and _target(policy, check) == CW[target].value
-    }
-
-
-def _target(policy: Policy, check: Check) -> str | None:
-    """The class that a check ranges over; None for a duty, whose words are those of its limit."""
-    shape = policy.shapes.get(CWS[check.shape].value)
-    return None if shape is None else shape.target
-
-
-def _sent_despite(checks: Iterable[Check], policy: Policy) -> bool:
-    return any(
-        check.status is Status.VIOLATED and _target(policy, check) == CW["NoticePerson"].value
-        for check in checks
-    )
-
-
-def _notice(case: Case, person: str, checks: Sequence[Check], as_of: date, child: Child) -> Notice:
+def _notice(derivation: Derivation, person: str, checks: Sequence[Check], child: Child) -> Notice:
+    case = derivation.case
     dated = [check for check in checks if check.due is not None]
     worst = min(dated or checks, key=lambda check: _ORDER.get(check.status, len(_ORDER)))
-    address = _address(case, person, as_of)
+    address = _address(derivation, person)
     to_check = [
         check.message
         for check in checks
@@ -212,7 +198,7 @@ def _notice(case: Case, person: str, checks: Sequence[Check], as_of: date, child
         number=0,
         person=person,
         recipient=case.name_of(case.node(person)),
-        gender=_gender(case, person),
+        gender=_gender(case, person, derivation.as_of),
         address=address,
         child=child,
         status=worst.status if worst.status in _ORDER else Status.MISSING,
@@ -227,18 +213,12 @@ def _numbered(found: Iterable[Notice]) -> Iterable[Notice]:
         yield replace(each, number=number)
 
 
-def _excluded(case: Case, person: str, checks: Sequence[Check], policy: Policy) -> Withheld:
+def _excluded(case: Case, person: str, checks: Sequence[Check]) -> Withheld:
     """Someone who must not get a letter, with what the law's own notes say of it."""
     found = _withheld(case, person, checks)
-    meaning = vocabulary().text(CW[_BARRED], SKOS["definition"])
-    notes = [
-        note
-        for check in checks
-        if _target(policy, check) == CW["NoticePerson"].value
-        for note in check.notes
-    ]
-    every = dict.fromkeys([meaning, *found.reasons, *notes])
-    return replace(found, reasons=tuple(every))
+    meaning = vocabulary().text(CW["ExcludedFromNotice"], SKOS["definition"])
+    notes = [note for check in checks if check.shape == _EXCLUSION for note in check.notes]
+    return replace(found, reasons=tuple(dict.fromkeys([meaning, *found.reasons, *notes])))
 
 
 def _withheld(case: Case, person: str, checks: Sequence[Check]) -> Withheld:
@@ -260,7 +240,7 @@ def _interviews(found: Assessment, case: Case, child: str, barred: set[str]) -> 
             excluded=check.about in barred,
         )
         for check in found.checks
-        if check.status in _OPEN and check.due and check.about and check.about != child
+        if check.status in OPEN and check.due and check.about and check.about != child
     ]
     return sorted(rows, key=lambda row: (row.due, row.name))
 
@@ -273,48 +253,51 @@ def _duties(found: Assessment, policy: Policy) -> tuple[tuple[str, str], ...]:
 
 
 def describe_child(case: Case, child: str, as_of: date) -> Child:
-    """All that a letter may say of a child on a date.
+    """All that a letter may say of a child on a date: the details that the law lets it give.
 
     The first name is the first word of the recorded name. The age is told only where the recorded
     date of birth, be it a year or a month, leaves no doubt of it.
+
+    Raises:
+        PolicyError: the law lets a notice give a detail that nothing here can tell.
     """
-    node = case.node(child)
-    names = case.index.text(node, CW["name"]).split()
-    born = case.index.text(node, CW["born"])
-    ages = {age_on(day, as_of) for day in birth_span(born)} if born else set()
-    age = ages.pop() if len(ages) == 1 else None
-    return Child(
-        first_name=names[0] if names else None,
-        gender=_gender(case, child),
-        age=age if age is not None and age >= 0 else None,
-    )
+    codes = vocabulary().subjects(CW["belongsInNotice"], boolean_literal(True))
+    names = [local_name(code) for code in codes]
+    if unknown := set(names) - set(_TOLD):
+        raise PolicyError(f"belongsInNotice: no letter can tell {', '.join(sorted(unknown))}.")
+    return Child({name: _TOLD[name](case, child, as_of) for name in _TOLD if name in names})
 
 
-def _gender(case: Case, person: str) -> str | None:
+def _first_name(case: Case, person: str, _: date) -> str | None:
+    return next(iter(case.index.text(case.node(person), CW["name"]).split()), None)
+
+
+def _gender(case: Case, person: str, _: date) -> str | None:
     found = case.index.value(case.node(person), CW["gender"])
     return None if found is None else local_name(found)
 
 
-def _address(case: Case, person: str, as_of: date) -> tuple[str, ...]:
-    """The lines of the latest postal address of a person that stands on a date."""
-    found = []
-    index = case.index
-    for row in index.subjects(CW["person"], case.node(person)):
-        if CW["AddressObtained"] not in index.objects(row, TYPE):
-            continue
-        text = _text(index.value(row, CW["postalAddress"]))
-        obtained, ended = index.text(row, CW["on"]), index.text(row, CW["until"])
-        if text and obtained <= as_of.isoformat() and not (ended and ended <= as_of.isoformat()):
-            found.append((obtained, text))
-    if not found:
-        return ()
-    lines = max(found)[1].replace(";", "\n").splitlines() or [""]
+def _age(case: Case, person: str, as_of: date) -> int | None:
+    born = case.index.text(case.node(person), CW["born"])
+    ages = {age_on(day, as_of) for day in birth_span(born)} if born else set()
+    age = ages.pop() if len(ages) == 1 else None
+    return age if age is not None and age >= 0 else None
+
+
+_TOLD: dict[str, Callable[[Case, str, date], str | int | None]] = {
+    FIRST_NAME: _first_name,
+    GENDER: _gender,
+    AGE: _age,
+}
+
+
+def _address(derivation: Derivation, person: str) -> tuple[str, ...]:
+    """The lines of the latest postal address of a person that stands on the date."""
+    rows = derivation.select(_ADDRESS, {"person": derivation.case.node(person)})
+    found = max(((row["on"].value, row["text"].value) for row in rows), default=("", ""))
+    lines = found[1].replace(";", "\n").splitlines() or [""]
     parts = lines if len(lines) > 1 else _split(lines[0])
     return tuple(part.strip() for part in parts if part.strip())
-
-
-def _text(value: Any) -> str:
-    return value.value if isinstance(value, ox.Literal) else ""
 
 
 def _split(line: str) -> list[str]:
@@ -323,18 +306,22 @@ def _split(line: str) -> list[str]:
     return [street, rest] if comma else [line]
 
 
-def look_over(child: Child) -> tuple[str, ...]:
-    """What the worker must look at before any letter about a child goes out."""
-    found = ["The letter says that a court ordered the removal: send it once there is that order."]
-    if child.first_name:
-        found.append(
-            f"The first name is the first word of the recorded name, “{child.first_name}”. Check "
+def look_over(found: Round) -> tuple[str, ...]:
+    """What the worker must look at before any letter of a round goes out."""
+    said = []
+    if not found.ordered:
+        said.append(
+            "The letter says that a court ordered the removal, and no court order is recorded: "
+            "send it once there is that order."
+        )
+    if name := found.child.details.get(FIRST_NAME):
+        said.append(
+            f"The first name is the first word of the recorded name, “{name}”. Check "
             "that it is the whole first name and nothing else."
         )
-    else:
-        found.append("No name of the child is recorded: fill in the first name.")
-    if child.gender is None:
-        found.append("The child's gender is not recorded: fill it in.")
-    if child.age is None:
-        found.append("The child's age does not follow from the recorded birth date: fill it in.")
-    return tuple(found)
+    said += [
+        f"The child's {label(CW[code])} is not known for sure from what is recorded: fill it in."
+        for code, value in found.child.details.items()
+        if value is None
+    ]
+    return tuple(said)

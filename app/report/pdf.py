@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from functools import cached_property
-from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import TTFFont
 
 from app.case import Case
 from app.model import Assessment
 from app.report.content import Answer, Content, Item, Part, gather
+from app.typefaces import FAMILY, UNPRINTABLE, add_faces, printable
 
-_FONTS = Path(__file__).resolve().parent.parent / "fonts"
-_FAMILY = "DejaVu"
-_FACES = {"": "DejaVuSansCondensed.ttf", "B": "DejaVuSansCondensed-Bold.ttf"}
 _INK, _QUIET, _RULE = (31, 36, 48), (84, 91, 105), (201, 206, 216)
 _TONES = {"good": (20, 98, 47), "bad": (163, 22, 15), "ask": (106, 61, 154), "open": (122, 75, 0)}
-_UNPRINTABLE = "□"
 _HANG = 30.0  # millimetres: where the words beside a status begin
 
 Colour = tuple[int, int, int]
@@ -54,8 +48,7 @@ class _Sheet(FPDF):
         super().__init__(format="letter")
         self.content = content
         self.lacking = False
-        for style, file in _FACES.items():
-            self.add_font(_FAMILY, style, _FONTS / file)
+        add_faces(self)
         self.set_text_shaping(True)
         self.set_margins(18, 18, 18)
         self.set_auto_page_break(True, margin=22)
@@ -101,7 +94,7 @@ class _Sheet(FPDF):
         self._words(content.disclaimer, 9.5)
         if self.lacking:
             self._words(
-                f"{_UNPRINTABLE} stands for a character that the font of this PDF does not have. "
+                f"{UNPRINTABLE} stands for a character that the font of this PDF does not have. "
                 "The memo as a web page shows it.",
                 9.5,
             )
@@ -255,21 +248,11 @@ class _Sheet(FPDF):
             self.add_page()
 
     def _face(self, size: float, colour: Colour = _INK, style: str = "") -> None:
-        self.set_font(_FAMILY, style, size)
+        self.set_font(FAMILY, style, size)
         self.set_text_color(*colour)
 
     def _fit(self, words: str) -> str:
         """The words with a box for every character that the font lacks."""
-        return "".join(self._sign(sign) for sign in words)
-
-    def _sign(self, sign: str) -> str:
-        if ord(sign) in self._printable or sign.isspace():
-            return sign
-        self.lacking = True
-        return _UNPRINTABLE
-
-    @cached_property
-    def _printable(self) -> frozenset[int]:
-        """The characters that every face of the font has."""
-        faces = [set(font.cmap) for font in self.fonts.values() if isinstance(font, TTFFont)]
-        return frozenset(set.intersection(*faces))
+        printed = printable(words)
+        self.lacking = self.lacking or printed != words
+        return printed

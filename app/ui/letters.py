@@ -15,6 +15,7 @@ from app.report.letters import Agency, languages
 from app.report.notices import ASK_FIRST, Interview, Notice, Round, Withheld, find_round, look_over
 from app.ui import marks, state, widgets
 from app.ui.forms import person_label
+from app.wording import count_days
 
 # What the page calls the two forms of a letter.
 _FORMS = {"docx": "Word", "pdf": "PDF"}
@@ -84,7 +85,7 @@ def show_letters(found: Round, language: str, agency: Agency) -> None:
         st.markdown(_nothing(found))
         return
     drafts = Drafts(language, agency, found.as_of)
-    widgets.html("<p>Before you send them:</p>", widgets.listing(look_over(found.child)))
+    widgets.html("<p>Before you send them:</p>", widgets.listing(look_over(found)))
     for notice in found.to_send:
         with st.container(horizontal=True, vertical_alignment="center", key=f"row {notice.number}"):
             widgets.html(describe(notice, found))
@@ -145,8 +146,9 @@ def describe(notice: Notice, found: Round) -> str:
     """A letter in the list, as HTML: to whom, where, by when, and what to look at first."""
     days = ""
     if notice.due is not None:
-        days = f"send by {notice.due.isoformat()}"
-        days += f", {_left((notice.due - found.as_of).days)}"
+        left = (notice.due - found.as_of).days
+        days = f"send by {notice.due.isoformat()}, {count_days(abs(left))} "
+        days += "late" if left < 0 else "left"
     if notice.other_due is not None:
         days += f"; read the other way, by {notice.other_due.isoformat()}"
     lines = [
@@ -156,12 +158,6 @@ def describe(notice: Notice, found: Round) -> str:
         *(f'<span class="kin-quiet">{escape(each)}</span>' for each in notice.to_check),
     ]
     return f"<p>{'<br>'.join(filter(None, lines))}</p>"
-
-
-def _left(days: int) -> str:
-    if days < 0:
-        return "1 day late" if days == -1 else f"{-days} days late"
-    return "1 day left" if days == 1 else f"{days} days left"
 
 
 def show_withheld(found: Round) -> None:

@@ -7,7 +7,6 @@ import streamlit as st
 from app.case import Case
 from app.genogram import family_table
 from app.ui import answers, marks, records, state, two_people, widgets
-from app.ui.forms import capital
 from app.ui.standings import Standings
 
 # So many candidates are named with whom a point is open; of more, only how many.
@@ -36,10 +35,9 @@ def show(
             st.switch_page("app/ui/pages/placement.py")
     _show_findings(case, found, person)
     own = [line for line in records.held_lines(case) if line.names(person)]
-    rows = [f"{capital(line.sentence)} ({case.place_of(_row(case, line))})" for line in own]
-    if rows:
-        with st.expander(f"On record ({len(rows)})"):
-            widgets.html(widgets.listing(rows))
+    if own:
+        with st.expander(f"On record ({len(own)})"):
+            widgets.html(widgets.listing([records.cited(case, line) for line in own]))
 
 
 def _facts(case: Case, known: Standings, person: str) -> str:
@@ -56,10 +54,6 @@ def _facts(case: Case, known: Standings, person: str) -> str:
         ("Findings", known.of[person].open_points or "nothing open"),
     ]
     return widgets.table(("Fact", "Recorded"), [each for each in facts if each[1]], "")
-
-
-def _row(case: Case, line: records.Line) -> str:
-    return f"{case.iri.value}#/{line.record.section}/{line.at}"
 
 
 def _show_findings(case: Case, found: answers.Sweep, person: str) -> None:

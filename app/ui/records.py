@@ -20,8 +20,9 @@ from loaders import document
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the case: where it stands, what it holds, and its sentence."""
+    """A row of the case: its node, where it stands, what it holds, and its sentence."""
 
+    node: ox.NamedNode
     record: RecordClass
     at: str | int
     values: dict[str, Any]
@@ -45,10 +46,15 @@ def lines(case: Case) -> list[Line]:
         if record is None:
             continue
         for at, values in rows.items() if isinstance(rows, dict) else enumerate(rows):
-            tail = str(at) if record.keyed else f"#/{section}/{at}"
-            sentence = row_sentence(case, ox.NamedNode(case.iri.value + tail), record)
-            found.append(Line(record, at, values, sentence, str(values.get("note", ""))))
+            node = case.node(str(at) if record.keyed else f"#/{section}/{at}")
+            sentence = row_sentence(case, node, record)
+            found.append(Line(node, record, at, values, sentence, str(values.get("note", ""))))
     return found
+
+
+def cited(case: Case, line: Line) -> str:
+    """The sentence of a row, and the line of the file where it was written."""
+    return f"{capital(line.sentence)} ({case.place_of(line.node.value)})"
 
 
 def held_lines(case: Case) -> list[Line]:

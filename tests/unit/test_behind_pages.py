@@ -5,7 +5,7 @@ from datetime import date
 from app.model import Assessment, Check, Status, Verdict
 from app.policy import policy
 from app.terms import ROOT, schema
-from app.ui import answers, candidates, forms, offers, state
+from app.ui import answers, candidates, forms, offers, records, state
 from loaders import document
 from tests.unit.test_ui import FAMILY
 
@@ -18,6 +18,13 @@ def test_an_example_is_shown_as_of_its_last_recorded_day():
 
 def test_names_are_shown_letter_by_letter():
     assert forms.plain("*a* [b](c) $x$ :d:") == r"\*a\* \[b\]\(c\) \$x\$ \:d\:"
+
+
+def test_each_row_is_cited_with_its_line_of_the_file_those_with_a_key_too():
+    case = document.read(FAMILY, "reed.yaml")
+    cited = [records.cited(case, line) for line in records.lines(case)]
+    assert {"people", "parentage"} <= {line.record.section for line in records.lines(case)}
+    assert [each for each in cited if "(reed.yaml line " not in each] == []
 
 
 def shapes_of(family):

@@ -6,7 +6,7 @@ import pytest
 
 from app.model import Status, Verdict
 from app.policy import policy
-from app.terms import ROOT, schema
+from app.terms import ROOT
 from app.ui import answers, choices, picture, two_people, who_else
 from app.ui.standings import FINDINGS, ROLES, Choice, generation_words, standings
 from loaders import document
@@ -169,29 +169,34 @@ def test_a_parent_is_told_why_no_relative(case, known):
 # Who else
 
 
-def test_relatives_without_a_contact_are_listed_with_verdict_and_next_step(sweep):
-    left = {each.key: each for each in who_else.uncontacted(sweep, {"rosa"})}
-    assert "rosa" not in left
+CONTACTS = """
+kinContacts:
+- {children: [mia], person: carol, contactKind: reached, on: 2024-02-06}
+- {children: [mia], person: pablo, contactKind: calledIn, on: 2024-02-06}
+- {children: [mia], person: javier, contactKind: triedToReach, on: 2024-02-06}
+- {children: [mia], person: tomas, contactKind: interviewHeld, on: 2024-02-20}
+- {children: [leo], person: elena, contactKind: reached, on: 2024-02-06}
+"""
+
+
+def test_who_called_in_or_was_tried_in_vain_is_still_to_be_contacted(case, sweep):
+    told = document.read(document.dump(case).replace("\nkinContacts:\n", CONTACTS), "torres.yaml")
+    before = {each.key for each in left_on(case, sweep, AS_OF)}
+    after = {each.key for each in left_on(told, sweep, AS_OF)}
+    assert not {"rosa", "luz", "carmen"} & before, "each was contacted"
+    assert before - after == {"carol", "tomas"}
+    assert {"pablo", "javier", "elena"} <= after
+    assert before - {each.key for each in left_on(told, sweep, date(2024, 2, 7))} == {"carol"}
+
+
+def left_on(case, sweep, day):
+    return who_else.uncontacted(sweep, who_else.find_search(case, policy(), day, "mia"))
+
+
+def test_relatives_without_a_contact_are_listed_with_verdict_and_next_step(case, sweep):
+    left = {each.key: each for each in left_on(case, sweep, AS_OF)}
     assert "ana" not in left, "a parent is no relative of this kind"
-    assert left["luz"].relation == "aunt"
-    assert left["luz"].verdict is Verdict.PERMITTED
+    assert left["pablo"].relation == "great-uncle"
+    assert left["pablo"].verdict is Verdict.PERMITTED
     assert left["carol"].verdict is Verdict.MISSING
     assert left["carol"].next_steps
-    assert who_else.uncontacted(sweep, left.keys() | {"rosa"}) == []
-    assert "rosa" in {each.key for each in who_else.uncontacted(sweep, ())}
-
-
-def test_a_contact_counts_from_its_day_and_for_its_child(case, monkeypatch):
-    record = schema().records["childStatements"]
-    monkeypatch.setattr(who_else, "contact_record", lambda: record)
-    assert who_else.contacted(case, "mia", "2024-02-08") == {"rosa"}
-    assert who_else.contacted(case, "mia", "2024-02-07") == set()
-    assert who_else.contacted(case, "ana", "2024-02-08") == set()
-
-
-def test_a_contact_in_vain_is_no_contact(case, monkeypatch):
-    record = schema().records["godparentInquiries"]
-    monkeypatch.setattr(who_else, "contact_record", lambda: record)
-    assert who_else.contacted(case, "mia", "2024-03-01") == {"ines", "ana"}
-    monkeypatch.setattr(who_else, "_IN_VAIN", {"confirms"})
-    assert who_else.contacted(case, "mia", "2024-03-01") == set()

@@ -6,16 +6,20 @@ import zipfile
 import zlib
 from datetime import date
 
+import pyoxigraph as ox
 import pytest
 from docx import Document
 from typer.testing import CliRunner
 
+from app.calendar import boolean_literal
 from app.cli import app
+from app.errors import PolicyError
 from app.model import Status
 from app.policy import policy
-from app.report import mailing
+from app.report import mailing, notices
 from app.report.letters import Agency, compose, languages
 from app.report.notices import ASK_FIRST, find_round, look_over
+from app.terms import CW, vocabulary
 from loaders import document
 
 AS_OF = date(2024, 2, 20)
@@ -190,7 +194,7 @@ def test_an_age_goes_by_the_calendar_and_is_never_guessed(born, as_of, age):
     found = round_of(text, as_of)
     letter = compose(found.notices[0], "en", Agency(), as_of)
     assert dict(letter.facts)["Age"] == age
-    told = any("age does not follow" in each for each in look_over(found.child))
+    told = any("age is not known" in each for each in look_over(found))
     assert told == age.startswith("[")
 
 
@@ -201,8 +205,29 @@ def test_a_gap_is_left_open_and_the_worker_told():
     assert dict(letter.facts)["Gender"] == "[Gender of the child]"
     assert letter.address == ("Benjamín Delgado", "[Postal address of the relative]")
     assert letter.signature == ("[Your name]", "Telephone: [Telephone]", "Email: [Email]")
-    assert any("gender is not recorded" in each for each in look_over(found.child))
-    assert any("“Mia”" in each for each in look_over(found.child))
+    assert any("gender is not known" in each for each in look_over(found))
+    assert any("“Mia”" in each for each in look_over(found))
+
+
+def test_the_worker_waits_for_an_order_only_where_none_is_recorded(found):
+    assert not any("court" in each for each in look_over(found))
+    before = round_of(
+        FAMILY.replace("custodyKind: temporaryCustody, ", "custodyKind: protectiveCustody, ")
+    )
+    assert any("no court order is recorded" in each for each in look_over(before))
+
+
+def test_a_letter_tells_what_the_law_lets_a_notice_give(monkeypatch):
+    words = vocabulary()
+    age = ox.Triple(CW["ageOfChild"], CW["belongsInNotice"], boolean_literal(True))
+    narrower = words.changed([], [age])
+    monkeypatch.setattr(notices, "vocabulary", lambda: narrower)
+    letter = compose(round_of().notices[0], "en", Agency(), AS_OF)
+    assert [name for name, _ in letter.facts] == ["First name", "Gender"]
+    wider = words.changed([ox.Triple(CW["policeReport"], age.predicate, age.object)], [])
+    monkeypatch.setattr(notices, "vocabulary", lambda: wider)
+    with pytest.raises(PolicyError, match="policeReport"):
+        round_of()
 
 
 def test_the_agency_stands_on_the_letter(found):
