@@ -19,9 +19,8 @@ from app.parts import Limit, Rule, Shape
 from app.policy import Policy
 from app.terms import CW, DCTERMS, SH, SKOS, TYPE, label, local_name, schema, vocabulary
 from app.traffic import traffic
-from app.wording import count_days, status_words
+from app.wording import status_words
 
-_DURATION = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
 _BOUNDS = {
@@ -268,13 +267,12 @@ def _limit(policy: Policy, limit: Limit) -> list[tuple[str, str]]:
             ("It starts", f"with each {event}, from the date recorded as “{label(starts)}”")
         )
     if limit.timing is not None and starts != CW["asOfDate"]:
-        runs = duration_words(limit.timing.span.duration)
-        counted = called(counts or CW["calendarDays"])
-        same_day = not any(map(int, re.findall(r"\d+", limit.timing.span.duration)))
-        lines.append(("It runs", runs if same_day else f"{runs}, counted in {counted}"))
+        span = limit.timing.span
+        counted = f", counted in {called(counts or CW['calendarDays'])}"
+        lines.append(("It runs", span.in_words() + ("" if span.at_once else counted)))
     if other is not None and limit.timing is not None and limit.timing.other is not None:
         second = limit.timing.other
-        words = f"{duration_words(second.duration)}, counted in {called(CW[second.counts])}"
+        words = f"{second.in_words()}, counted in {called(CW[second.counts])}"
         lines.append(("Read the other way", f"{words}; the earlier date is asked for"))
     return [
         *lines,
@@ -292,26 +290,6 @@ def _rule_names(policy: Policy, limit: Limit, makes: str) -> str:
     named = re.compile(rf"cws:{re.escape(local_name(limit.iri))}\b")
     found = [r for r in policy.rules if makes in r.makes_terms and named.search(r.body)]
     return "; ".join(dict.fromkeys(rule.name for rule in found))
-
-
-def duration_words(duration: str) -> str:
-    """A duration in words: 90 days, 1 month, 48 hours, the same day."""
-    match = _DURATION.match(duration)
-    if match is None:
-        return duration
-    years, months, days, hours, minutes = (int(each or 0) for each in match.groups())
-    parts = [
-        f"{count} {unit}{'' if count == 1 else 's'}"
-        for count, unit in ((years, "year"), (months, "month"))
-        if count
-    ]
-    parts += [count_days(days)] if days else []
-    parts += [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in _clock(hours, minutes) if n]
-    return " and ".join(parts) or "it is due on the same day"
-
-
-def _clock(hours: int, minutes: int) -> tuple[tuple[int, str], ...]:
-    return (hours, "hour"), (minutes, "minute")
 
 
 # Coded values and other words

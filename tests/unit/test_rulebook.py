@@ -12,7 +12,7 @@ from app.policy import policy
 from app.reasoning import Ask
 from app.rulebook import cases, turtle
 from app.rulebook.basis import basis
-from app.rulebook.encodings import describe, duration_words, encodings, why_not_encoded
+from app.rulebook.encodings import describe, encodings, why_not_encoded
 from app.rulebook.search import Wanted, natural, rulebook, tokens
 from app.rulebook.variation import (
     Place,
@@ -185,20 +185,6 @@ def test_every_encoding_is_told_in_words_without_a_term_of_ours():
                 lines = describe(LAW, encoding)
                 assert len(lines) > 4
                 assert not any("ns#" in text or "cw:" in text for _, text in lines)
-
-
-@pytest.mark.parametrize(
-    ("duration", "words"),
-    [
-        ("P90D", "90 days"),
-        ("P1M", "1 month"),
-        ("PT48H", "48 hours"),
-        ("P1Y6M", "1 year and 6 months"),
-        ("P0D", "it is due on the same day"),
-    ],
-)
-def test_durations_in_words(duration, words):
-    assert duration_words(duration) == words
 
 
 def test_it_is_said_why_a_clause_is_not_encoded():
