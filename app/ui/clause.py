@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from app.errors import CaseFileError, QuestionError
-from app.model import Clause, LawNotice, Status, Verdict
+from app.model import Clause, Status, Verdict
 from app.policy import Policy
 from app.rulebook import cases, turtle
 from app.rulebook.basis import basis
@@ -38,7 +38,7 @@ def show(found: Clause, open_section: Callable[[Section], None]) -> None:
     _show_way(law, found, open_section)
     _show_text(found)
     _show_entry(found)
-    for notice in later_law(law, found):
+    for notice in law.register.notices_for(frozenset({found.identifier})):
         st.warning(
             f"**{plain(notice.title)}** (since {notice.since.isoformat()}): {plain(notice.summary)}"
         )
@@ -65,15 +65,6 @@ def _show_way(law: Policy, found: Clause, open_section: Callable[[Section], None
             )
         section = rulebook(law).section_of(found)
         st.button(f"All of {plain(section.number)}", on_click=open_section, args=(section,))
-
-
-def later_law(law: Policy, found: Clause) -> tuple[LawNotice, ...]:
-    """The later law that touches a clause, whatever the date."""
-    return tuple(
-        notice
-        for notice in law.register.notices
-        if found.iri in notice.clauses or found.family in notice.families
-    )
 
 
 def _show_text(found: Clause) -> None:
