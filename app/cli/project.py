@@ -17,16 +17,17 @@ import typer
 from app import report
 from app.cli.inputs import AsJson, CasePath, guard, read_case, write_new
 from app.cli.printing import print_json, print_table
-from app.coverage import ClauseCoverage, find_encodings, measure
+from app.coverage import ClauseCoverage, measure
 from app.errors import QuestionError
 from app.lint import problems
+from app.model import Clause
 from app.mutation import describe, find_survivors
 from app.ontology import check_consistency
 from app.policy import Policy, policy
 from app.rulebook.search import Wanted, rulebook
 from app.scenarios import find_scenarios, run
 from app.store import user_folder
-from app.terms import ROOT, write_context
+from app.terms import ROOT, local_name, write_context
 from loaders import load
 from loaders.document import dump
 from loaders.export import FORMATS, Format, export
@@ -71,12 +72,11 @@ def clause(
     if not found:
         near = nearest(identifier, {each.identifier: each for each in known})
         raise QuestionError(f"No clause is called {identifier!r}. {near}")
-    encoded = find_encodings()
     kept = kept_passages(user_folder().path)
     if as_json:
         print_json(
             [
-                report.clause_json(each, encoded.get(each.iri, ()))
+                report.clause_json(each, _encoders(law, each))
                 | {"official_text": kept[each.identifier].text if each.identifier in kept else None}
                 for each in found
             ]
@@ -90,7 +90,7 @@ def clause(
             ("By", each.deadline),
             ("Who", "; ".join(each.bearers)),
             ("Forms", "; ".join(each.forms)),
-            ("Encoded by", "; ".join(encoded.get(each.iri, ())) or "nothing"),
+            ("Encoded by", "; ".join(_encoders(law, each)) or "nothing"),
             ("In force from", str(each.in_force_from or "")),
             ("Wording of", str(each.wording_of or "")),
         ):
@@ -103,6 +103,10 @@ def clause(
             guessed = ", its label inferred" if passage.inferred else ""
             typer.echo(f"  Official text of {passage.label}{guessed}:")
             typer.echo(indent(passage.text, "    "))
+
+
+def _encoders(law: Policy, clause: Clause) -> list[str]:
+    return [local_name(each) for each in law.encoders(clause)]
 
 
 @app.command("text", epilog="Example: kinstead text rule-301.txt ap-33.txt --keep")
@@ -162,12 +166,11 @@ def _matching_json(found: Matching, written: Path | None) -> dict[str, Any]:
 def _search_clauses(words: str, law: Policy, *, as_json: bool) -> None:
     """List the clauses that hold some words, those that hold all of them first."""
     found = rulebook(law).search(Wanted(words=words))
-    encoded = find_encodings()
     if as_json:
-        print_json([report.clause_json(c, encoded.get(c.iri, ())) for c in found.clauses])
+        print_json([report.clause_json(c, _encoders(law, c)) for c in found.clauses])
     elif found.clauses:
         rows = [
-            (each.identifier, each.kind, "yes" if each.iri in encoded else "no", each.summary)
+            (each.identifier, each.kind, "yes" if law.encoders(each) else "no", each.summary)
             for each in found.clauses
         ]
         print_table(("clause", "kind", "encoded", "in our words"), rows)

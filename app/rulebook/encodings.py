@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from app.model import Clause
 from app.parts import Limit, Rule, Shape
 from app.policy import Policy
-from app.terms import CW, DCTERMS, SH, SKOS, TYPE, label, local_name, schema, vocabulary
+from app.terms import CW, SH, SKOS, TYPE, label, local_name, schema, vocabulary
 from app.traffic import traffic
 from app.wording import status_words
 
@@ -54,12 +54,7 @@ class Encoding:
 @cache
 def encodings(policy: Policy, clause: Clause) -> tuple[Encoding, ...]:
     """What encodes a clause: its time limits first, then its checks, rules and coded values."""
-    node = ox.NamedNode(clause.iri)
-    held = [
-        *policy.facts.subjects(DCTERMS["source"], node),
-        *vocabulary().subjects(DCTERMS["source"], node),
-    ]
-    iris = dict.fromkeys(each.value for each in held)
+    iris = [each.value for each in policy.encoders(clause)]
     known = {*policy.limits, *policy.shapes, *policy.rule_index}
     return (
         *(_encoding("time limit", policy.limits[iri]) for iri in iris if iri in policy.limits),
