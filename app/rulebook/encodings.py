@@ -282,8 +282,7 @@ def _limit(policy: Policy, limit: Limit) -> list[tuple[str, str]]:
 
 def _rule_names(policy: Policy, limit: Limit, makes: str) -> str:
     """The names of the rules that name a limit and make something of it."""
-    named = re.compile(rf"cws:{re.escape(local_name(limit.iri))}\b")
-    found = [r for r in policy.rules if makes in r.makes_terms and named.search(r.body)]
+    found = [r for r in policy.rules if makes in r.makes_terms and r.names(limit.iri)]
     return "; ".join(dict.fromkeys(rule.name for rule in found))
 
 

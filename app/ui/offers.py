@@ -91,7 +91,7 @@ def settling(shape: str) -> tuple[RecordClass, ...]:
         front = {
             term
             for rule in policy().rules
-            if _mentions(rule, limit.iri) or reads[rule.iri] & _naming(limit.iri)
+            if rule.names(limit.iri) or reads[rule.iri] & _naming(limit.iri)
             for term in reads[rule.iri]
         }
     found: dict[str, RecordClass] = {}
@@ -113,10 +113,6 @@ def settling(shape: str) -> tuple[RecordClass, ...]:
 def _spread(term: str) -> tuple[int, str]:
     """How many rules read a term: what few read says more about a check than what all read."""
     return sum(term in read for read in _law_terms()[1].values()), term
-
-
-def _mentions(rule: Rule, iri: str) -> bool:
-    return any(name in rule.head + rule.body for name in (f"cws:{local_name(iri)}", f"<{iri}>"))
 
 
 def _naming(limit: str) -> frozenset[str]:
