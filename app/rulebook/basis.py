@@ -14,7 +14,7 @@ from app.policy import Policy
 from app.rulebook.encodings import encodings
 from app.rulebook.search import natural
 from app.terms import CW, SH, SKOS, label, vocabulary
-from app.traffic import path_terms
+from app.traffic import climb, path_terms
 
 # What every duty has: of the rules that make it, only those that name the limit at hand matter.
 _DUTIES = frozenset({CW["metOn"].value, CW["Duty"].value})
@@ -87,15 +87,12 @@ def _above(policy: Policy, start: Iterable[str], limits: Sequence[str]) -> set[R
 
     What a rule reads is taken widely, every term in its body, as the choice of rules takes it.
     """
-    waiting, read, found = list(start), set(start), set[Rule]()
-    while waiting:
-        for maker in _makers_of(policy, waiting.pop(), limits):
-            if maker not in found:
-                found.add(maker)
-                more = maker.reads_terms - read - _BOOKKEEPING
-                read |= more
-                waiting += more
-    return found
+    steps = climb(
+        start,
+        lambda term: _makers_of(policy, term, limits),
+        lambda rule: rule.reads_terms - _BOOKKEEPING,
+    )
+    return {rule for _, rules in steps for rule in rules}
 
 
 def _read(policy: Policy, own: Iterable[str]) -> set[str]:

@@ -1,5 +1,6 @@
 """The rulebook: what its search finds, what a clause tells, and scenarios with other facts."""
 
+from dataclasses import replace
 from datetime import date
 
 import pyoxigraph as ox
@@ -25,7 +26,7 @@ from app.rulebook.variation import (
     vary,
 )
 from app.scenarios import run
-from app.terms import CW, ONTOLOGY, SHAPES, read_turtle
+from app.terms import CW, ONTOLOGY, SHAPES, local_name, read_turtle
 from loaders import document
 from loaders.scenario import load_scenarios
 
@@ -194,6 +195,15 @@ def test_it_is_said_why_a_clause_is_not_encoded():
     assert any(
         reason.startswith("Its turn has not come. A person must judge") for reason in reasons
     )
+
+
+def test_a_rule_names_a_limit_by_its_whole_name_only():
+    limit = next(iter(LAW.limits))
+    short = f"cws:{local_name(limit)}"
+    for text, named in ((f"?x ?y {short} .", True), (f"?x ?y {short}-more .", False)):
+        for part in ({"head": "", "body": text}, {"head": text, "body": ""}):
+            assert replace(LAW.rules[0], **part).names(limit) is named
+    assert replace(LAW.rules[0], head="", body=f"?x ?y <{limit}> .").names(limit)
 
 
 # Turtle
