@@ -187,26 +187,6 @@ def _sibling_manner(mine: dict[Any, tuple[str, str]], yours: dict[Any, tuple[str
     return "half" if len(mine) > 1 and len(yours) > 1 else ""
 
 
-def components(graph: nx.DiGraph[Any]) -> list[list[Any]]:
-    """The people of each part of the family that no tie joins to the rest, the largest first."""
-    parts = [sorted(part, key=str) for part in nx.weakly_connected_components(graph)]
-    return sorted(parts, key=lambda part: (-len(part), str(part[0])))
-
-
-def degree_of_kinship(graph: nx.DiGraph[Any], one: Any, other: Any) -> int | None:
-    """How many births lie between two people over their nearest common ancestor; None if none."""
-    up, over = _generations(graph, one), _generations(graph, other)
-    return min((up[each] + over[each] for each in up.keys() & over.keys()), default=None)
-
-
-def _generations(graph: nx.DiGraph[Any], person: Any) -> dict[Any, int]:
-    ascent = nx.subgraph_view(
-        graph, filter_edge=lambda tail, head: graph[tail][head]["link"].kind == "parent"
-    )
-    found: dict[Any, int] = nx.single_source_shortest_path_length(ascent, person)
-    return found
-
-
 def kinship_path(graph: nx.DiGraph[Any], one: Any, other: Any) -> list[Any]:
     """The people along the nearest chain of ties from one to the other; empty where none is."""
     try:

@@ -11,15 +11,13 @@ import pyoxigraph as ox
 from app.model import Clause
 from app.parts import Rule, Shape
 from app.policy import Policy
-from app.rulebook.encodings import encodings
+from app.rulebook.encodings import BOOKKEEPING, encodings
 from app.rulebook.search import natural
 from app.terms import CW, SH, SKOS, label, vocabulary
 from app.traffic import climb, path_terms
 
 # What every duty has: of the rules that make it, only those that name the limit at hand matter.
 _DUTIES = frozenset({CW["metOn"].value, CW["Duty"].value})
-# What keeps the books of every question: whatever makes it says nothing of a clause.
-_BOOKKEEPING = frozenset({CW["OnRecord"].value, CW["asOfDate"].value, CW["concerns"].value})
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,7 @@ def _above(policy: Policy, start: Iterable[str], limits: Sequence[str]) -> set[R
     steps = climb(
         start,
         lambda term: _makers_of(policy, term, limits),
-        lambda rule: rule.reads_terms - _BOOKKEEPING,
+        lambda rule: rule.reads_terms - BOOKKEEPING,
     )
     return {rule for _, rules in steps for rule in rules}
 
@@ -109,7 +107,7 @@ def _read(policy: Policy, own: Iterable[str]) -> set[str]:
         else:
             found_in = vocabulary().objects(ox.NamedNode(iri), CW["foundIn"])
             terms |= {iri, *(each.value for each in found_in)}
-    return terms - _BOOKKEEPING
+    return terms - BOOKKEEPING
 
 
 def _makers_of(policy: Policy, term: str, limits: Sequence[str]) -> Iterable[Rule]:

@@ -29,8 +29,9 @@ _BOUNDS = {
     "maxInclusive": "at most",
     "maxExclusive": "less than",
 }
-# Terms that a rule reads and makes to keep its books: they tell a reader nothing.
-_BOOKKEEPING = frozenset({"OnRecord", "asOfDate", "concerns", "Question", "limitOf", "timeLimit"})
+# What keeps the books of every question: whatever makes it says nothing of a clause.
+BOOKKEEPING = frozenset(CW[name].value for name in ("OnRecord", "asOfDate", "concerns"))
+_UNTOLD = BOOKKEEPING | {CW[name].value for name in ("Question", "limitOf", "timeLimit")}
 _MOST_TERMS = 14
 
 
@@ -237,7 +238,7 @@ def _terms(keys: Iterable[str]) -> str:
     """Predicates and classes of a rule in words: the classes first."""
     ordered = sorted(keys, key=lambda key: (not key.startswith("a "), key))
     names = [ox.NamedNode(key.removeprefix("a ")) for key in ordered]
-    words = [called(n) for n in names if local_name(n) not in _BOOKKEEPING]
+    words = [called(name) for name in names if name.value not in _UNTOLD]
     shown = list(dict.fromkeys(each.rstrip("?") for each in words))
     more = len(shown) - _MOST_TERMS
     return ", ".join(shown[:_MOST_TERMS]) + (f" and {more} more" if more > 0 else "")
@@ -318,14 +319,8 @@ def _capital(text: str) -> str:
 
 
 def why_not_encoded(clause: Clause) -> str:
-    """Why nothing encodes a clause, as a sentence: what it is, or that its turn has not come."""
-    if clause.checkable == "guidance" and clause.kind == "information":
-        return "It only informs: it asks nothing of anybody, so there is nothing to check."
+    """Why nothing encodes a clause: how far it can be checked, and that its turn has not come."""
+    how_far = vocabulary().text(CW[clause.checkable], SKOS["definition"])
     if clause.checkable == "guidance":
-        return "It guides: no record could show whether it was kept, so there is nothing to check."
-    by = (
-        "A person must judge whether it is kept; that the judgement was made could be checked."
-        if clause.checkable == "byJudgement"
-        else "Recorded facts could show whether it is kept."
-    )
-    return f"Its turn has not come. {by} Until then no answer rests on it."
+        return how_far
+    return f"Its turn has not come; until then no answer rests on it. {how_far}"

@@ -91,23 +91,27 @@ def _show_text(found: Clause) -> None:
 
 def _show_entry(found: Clause) -> None:
     """The register's entry, line by line."""
-    checkable = label(CW[found.checkable])
     dated = found.in_force_from.isoformat() if found.in_force_from else "not known"
     wording = found.wording_of.isoformat() if found.wording_of else "not known"
     lines = [
-        ("Kind", capital(label(CW[found.kind]))),
+        ("Kind", capital(term(found.kind))),
         ("Whom it binds", "; ".join(found.bearers)),
         ("Applies when", found.applies_when),
         ("Time limit", found.deadline),
         ("Forms and records", "; ".join(found.forms)),
         ("Facts needed", found.facts_needed),
         ("Subject", family_label(found.family)),
-        ("Can be checked", checkable),
+        ("Can be checked", term(found.checkable)),
         ("In force from", dated),
         ("Wording of", wording),
         *(("Note", note) for note in found.notes),
     ]
     widgets.html(told(lines), _turtle(found.iri, "Turtle of this entry"))
+
+
+def term(name: str) -> str:
+    """The word for a value of the register, as the kind of a clause."""
+    return label(CW[name])
 
 
 def told(lines: Iterable[tuple[str, str]]) -> str:
