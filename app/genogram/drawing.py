@@ -272,7 +272,7 @@ class _Picture:
         of = escape(" ".join(sorted(home.lives)))
         self.parts.append(f'<g class="home" data-home="{escape(home.key)}" data-of="{of}">')
         for run in home.runs:
-            self.parts.append(outline(self.geometry, run, home.mark))
+            self.parts.append(outline(self.layout, self.geometry, run, home.mark))
             self.shown["household"] = outline_sample
         self.parts.append("</g>")
 
