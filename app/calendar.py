@@ -128,6 +128,18 @@ class Span:
         _, _, days, hours, minutes = self._parts()
         return moment + timedelta(days=days, hours=hours, minutes=minutes)
 
+    @property
+    def at_once(self) -> bool:
+        """Whether it runs for no time at all."""
+        return not any(self._parts())
+
+    def in_words(self) -> str:
+        """How long it runs: 90 days, 1 month, 48 hours; of no time, that it is due the same day."""
+        units = ("year", "month", "day", "hour", "minute")
+        counted = zip(self._parts(), units, strict=True)
+        parts = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in counted if n]
+        return " and ".join(parts) or "it is due on the same day"
+
     def _parts(self) -> tuple[int, ...]:
         found = _DURATION.match(self.duration)
         return tuple(int(each or 0) for each in found.groups()) if found else ()

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from app.model import Clause, Status
 from app.policy import Policy
 from app.scenarios import NOT_CITED
-from app.terms import CW, DCTERMS, ONTOLOGY, SHAPES, Facts, clause_iri, local_name, read_turtle
+from app.terms import CW, local_name, vocabulary
 from loaders.scenario import Asked
 
 DEMANDS = frozenset({"obligation", "prohibition", "condition", "deadline", "process"})
@@ -64,34 +64,19 @@ def measure(policy: Policy, passed: Iterable[Asked]) -> Coverage:
     for asked in passed:
         for identifier, status in asked.expect.clauses.items():
             asks[identifier][status].append(asked.name)
-    encoded = find_encodings()
     families: dict[str, list[ClauseCoverage]] = defaultdict(list)
     for clause in policy.register.clauses.values():
         if clause.checkable == "guidance":
             continue
         named = {status: tuple(names) for status, names in asks[clause.identifier].items()}
-        found = ClauseCoverage(clause, encoded.get(clause.iri, ()), named)
-        families[clause.family].append(found)
-    return Coverage({k: tuple(v) for k, v in sorted(families.items())}, tuple(_outside()))
+        encoded_by = tuple(map(local_name, policy.encoders(clause)))
+        families[clause.family].append(ClauseCoverage(clause, encoded_by, named))
+    return Coverage({k: tuple(v) for k, v in sorted(families.items())}, tuple(_outside(policy)))
 
 
-def _triples() -> Facts:
-    paths = [*sorted(SHAPES.rglob("*.ttl")), *sorted(ONTOLOGY.glob("*.ttl"))]
-    return Facts(read_turtle([*paths, *sorted(ONTOLOGY.glob("codes/*.ttl"))]))
-
-
-def find_encodings() -> dict[str, tuple[str, ...]]:
-    """Clause IRI to the names of the shapes, rules, limits and codes that cite it."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for node, held in _triples().items():
-        for source in held.get(DCTERMS["source"], ()):
-            if source.value.startswith(clause_iri("").value):
-                found[source.value].append(local_name(node))
-    return {clause: tuple(names) for clause, names in found.items()}
-
-
-def _outside() -> Iterable[tuple[str, str]]:
+def _outside(policy: Policy) -> Iterable[tuple[str, str]]:
     """What rests on law outside the documents: the term and the law it rests on."""
-    for node, held in sorted(_triples().items(), key=lambda item: str(item[0])):
-        for law in held.get(CW["restsOn"], ()):
+    held = (*policy.facts.items(), *vocabulary().items())
+    for node, values in sorted(held, key=lambda item: str(item[0])):
+        for law in values.get(CW["restsOn"], ()):
             yield local_name(node), str(law.value)

@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 
 from app.case import Case
-from app.network import Link, chain_sentence, kinship_path
+from app.network import Link, chain_sentence, form, kinship_path, step_word
 from app.terms import CW
 
 # Ancestors farther back than this are not looked for, nor ties by marriage over more births.
@@ -24,13 +24,6 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _TIMES = ("once", "twice", "three times", "four times", "five times", "six times", "seven times")
 _COUNTS = ("a", "two", "three", "four", "five", "six", "seven")
 _UNIONS = ("spouse", "partner")
-# A word for someone female, for someone male, and where neither is recorded.
-_Forms = tuple[str, str, str]
-_PARENT: _Forms = ("mother", "father", "parent")
-_CHILD: _Forms = ("daughter", "son", "child")
-_SIBLING: _Forms = ("sister", "brother", "sibling")
-_AUNT: _Forms = ("aunt", "uncle", "aunt or uncle")
-_NIECE: _Forms = ("niece", "nephew", "niece or nephew")
 
 
 @dataclass(frozen=True)
@@ -224,15 +217,15 @@ def kin_word(up: int, down: int, gender: Any) -> str:
         gender: the second person's recorded gender, or None.
     """
     if down == 0:
-        return _removed(_PARENT, up, gender)
+        return _removed("parent", up, gender)
     if up == 0:
-        return _removed(_CHILD, down, gender)
+        return _removed("child", down, gender)
     if up == down == 1:
-        return _form(_SIBLING, gender)
+        return form("sibling", gender)
     if down == 1:
-        return _great(up - 2) + _form(_AUNT, gender)
+        return _great(up - 2) + form("aunt", gender)
     if up == 1:
-        return _great(down - 2) + _form(_NIECE, gender)
+        return _great(down - 2) + form("niece", gender)
     nearer, apart = min(up, down) - 1, abs(up - down)
     word = f"{_ORDINALS[nearer - 1]} cousin"
     if apart:
@@ -242,16 +235,12 @@ def kin_word(up: int, down: int, gender: Any) -> str:
     return word
 
 
-def _form(forms: _Forms, gender: Any) -> str:
-    return {CW["female"]: forms[0], CW["male"]: forms[1]}.get(gender, forms[2])
-
-
 def _great(count: int) -> str:
     return "great-" * count
 
 
-def _removed(forms: _Forms, births: int, gender: Any) -> str:
-    word = _form(forms, gender)
+def _removed(kind: str, births: int, gender: Any) -> str:
+    word = form(kind, gender)
     return word if births == 1 else f"{_great(births - 2)}grand{word}"
 
 
@@ -276,9 +265,9 @@ def _union_word(link: Link, near: tuple[int, int], far: tuple[int, int], gender:
         if far in ((1, 0), (1, 1)):
             word = f"{kin_word(*far, gender)}-in-law"
         elif far[0] == 0:
-            word = f"step{kin_word(*far, gender)}".replace("stepg", "step-g")
+            word = step_word(kin_word(*far, gender))
     elif near == (1, 0) and far == (0, 1):
-        word = f"step{_form(_SIBLING, gender)}"
+        word = step_word(form("sibling", gender))
     return f"{former}{word}" if word else ""
 
 
@@ -286,7 +275,7 @@ def _of_a_spouse(near: tuple[int, int], gender: Any) -> str:
     """The word for the spouse of a kinsman."""
     up, down = near
     if down == 0:
-        return f"step{'' if up == 1 else '-'}{kin_word(up, 0, gender)}"
+        return step_word(kin_word(up, 0, gender))
     if near in ((0, 1), (1, 1)):
         return f"{kin_word(up, down, gender)}-in-law"
     return f"{kin_word(up, down, gender)} by marriage" if up else ""

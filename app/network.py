@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -23,22 +24,51 @@ from app.terms import CW, SKOS, TYPE, vocabulary
 # than a step tie; blood goes before marriage, what is sure before what is not.
 _PARENT, _SIBLING, _PARTNER, _DOUBT = 1.0, 1.6, 1.1, 0.3
 
-_WORDS: dict[str, dict[Any, str]] = {
-    "parent": {CW["female"]: "mother", CW["male"]: "father", None: "parent"},
-    "child": {CW["female"]: "daughter", CW["male"]: "son", None: "child"},
-    "sibling": {CW["female"]: "sister", CW["male"]: "brother", None: "sibling"},
-    "spouse": {CW["female"]: "wife", CW["male"]: "husband", None: "spouse"},
-    "partner": {None: "partner"},
-    "stepparent": {CW["female"]: "stepmother", CW["male"]: "stepfather", None: "step-parent"},
-    "stepsibling": {CW["female"]: "stepsister", CW["male"]: "stepbrother", None: "step-sibling"},
-    "stepgrandparent": {None: "step-grandparent"},
+# A word for someone female, for someone male, and where neither is recorded.
+_FORMS = {
+    "parent": ("mother", "father", "parent"),
+    "child": ("daughter", "son", "child"),
+    "sibling": ("sister", "brother", "sibling"),
+    "aunt": ("aunt", "uncle", "aunt or uncle"),
+    "niece": ("niece", "nephew", "niece or nephew"),
+    "spouse": ("wife", "husband", "spouse"),
+    "partner": ("partner", "partner", "partner"),
 }
 _BASIS_WORDS = {CW["adoption"]: "adoptive", CW["claimed"]: "claimed"}
+# Chains of ties that make step kin, with the word behind "step".
 _STEPS = {
-    ("parent", "spouse"): "stepparent",
-    ("parent", "spouse", "child"): "stepsibling",
-    ("parent", "parent", "spouse"): "stepgrandparent",
+    ("parent", "spouse"): ("", "parent"),
+    ("parent", "spouse", "child"): ("", "sibling"),
+    ("parent", "parent", "spouse"): ("grand", "parent"),
 }
+_HYPHENED = ("parent", "sibling", "grand", "great")
+
+
+def form(kind: str, gender: Any) -> str:
+    """The word for someone of this gender, neutral where none is recorded.
+
+    Args:
+        kind: parent, child, sibling, aunt, niece, spouse or partner.
+        gender: the recorded gender, or None.
+    """
+    female, male, neutral = _FORMS[kind]
+    return {CW["female"]: female, CW["male"]: male}.get(gender, neutral)
+
+
+def step_word(word: str) -> str:
+    """The word for step kin: stepmother, step-parent, step-grandfather."""
+    return f"step{'-' if word.startswith(_HYPHENED) else ''}{word}"
+
+
+@cache
+def is_marriage(kind: ox.NamedNode | None) -> bool:
+    """Whether a kind of union joins two as the law's view of kin joins spouses.
+
+    Only such a union makes step kin and kin in law: the law has words of its own for others.
+    """
+    words = vocabulary()
+    joined = words.objects(kind, CW["joinsBy"])
+    return not set(joined).isdisjoint(words.objects(CW["lawful"], CW["marriedBy"]))
 
 
 @dataclass(frozen=True)
@@ -56,8 +86,7 @@ class Link:
 
     def word(self, gender: Any) -> str:
         """The word for someone of this gender who is so tied, neutral where none is recorded."""
-        words = _WORDS[self.kind]
-        return f"{self.manner} {words.get(gender, words[None])}".strip()
+        return f"{self.manner} {form(self.kind, gender)}".strip()
 
 
 def family_graph(
@@ -91,7 +120,7 @@ def family_graph(
         manner = "" if _is_on_record(derivation, row) else "former"
         if manner and case.index.text(row, CW["from"]) > derivation.as_of.isoformat():
             continue
-        married = case.index.value(row, CW["unionKind"]) == CW["marriage"]
+        married = is_marriage(case.index.value(row, CW["unionKind"]))
         link = Link("spouse" if married else "partner", manner)
         _join(graph, one, other, link)
         _join(graph, other, one, link)
@@ -158,26 +187,6 @@ def _sibling_manner(mine: dict[Any, tuple[str, str]], yours: dict[Any, tuple[str
     return "half" if len(mine) > 1 and len(yours) > 1 else ""
 
 
-def components(graph: nx.DiGraph[Any]) -> list[list[Any]]:
-    """The people of each part of the family that no tie joins to the rest, the largest first."""
-    parts = [sorted(part, key=str) for part in nx.weakly_connected_components(graph)]
-    return sorted(parts, key=lambda part: (-len(part), str(part[0])))
-
-
-def degree_of_kinship(graph: nx.DiGraph[Any], one: Any, other: Any) -> int | None:
-    """How many births lie between two people over their nearest common ancestor; None if none."""
-    up, over = _generations(graph, one), _generations(graph, other)
-    return min((up[each] + over[each] for each in up.keys() & over.keys()), default=None)
-
-
-def _generations(graph: nx.DiGraph[Any], person: Any) -> dict[Any, int]:
-    ascent = nx.subgraph_view(
-        graph, filter_edge=lambda tail, head: graph[tail][head]["link"].kind == "parent"
-    )
-    found: dict[Any, int] = nx.single_source_shortest_path_length(ascent, person)
-    return found
-
-
 def kinship_path(graph: nx.DiGraph[Any], one: Any, other: Any) -> list[Any]:
     """The people along the nearest chain of ties from one to the other; empty where none is."""
     try:
@@ -235,7 +244,8 @@ def chain_sentence(case: Case, graph: nx.DiGraph[Any], path: Sequence[Any]) -> s
     chain = ", who is ".join(reversed(told))
     step = _STEPS.get(tuple(link.kind for link in links))
     if step and not any(link.manner == "former" for link in links):
-        chain = f"the {Link(step).word(genders[-1])} of {names[0]}: {chain}"
+        grand, kind = step
+        chain = f"the {step_word(grand + form(kind, genders[-1]))} of {names[0]}: {chain}"
     return f"{names[-1]} is {chain}."
 
 

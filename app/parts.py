@@ -11,9 +11,10 @@ import pyoxigraph as ox
 
 from app.calendar import TimeLimit
 from app.model import Status
-from app.terms import CW
+from app.terms import CW, CWS
 
 _TERM = re.compile(rf"<({re.escape(CW.base)}\w+)>")
+_PART = re.compile(rf"(?<![\w<])cws:([\w-]+)|<({re.escape(CWS.base)}[^>]+)>")
 _KEYWORD = re.compile(r"\b(?:FILTER|NOT|EXISTS|OPTIONAL|BIND|UNION)\b")
 _PREFIXED = re.compile(r"(?<![\w<])cw:(\w+)")
 
@@ -89,6 +90,15 @@ class Rule:
     def terms(self) -> frozenset[str]:
         """Every term of ours that it reads or makes."""
         return self.reads_terms | self.makes_terms
+
+    @cached_property
+    def _parts_named(self) -> frozenset[str]:
+        named = _PART.findall(f"{self.head} {self.body}")
+        return frozenset(CWS[short].value if short else whole for short, whole in named)
+
+    def names(self, part: str) -> bool:
+        """Whether the rule names a part of the law, as a time limit, by its IRI."""
+        return part in self._parts_named
 
     @cached_property
     def needs_terms(self) -> frozenset[str]:

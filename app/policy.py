@@ -18,6 +18,7 @@ from rdflib import Graph
 from app.calendar import TimeLimit
 from app.case import terms_of, to_rdflib_triple
 from app.errors import PolicyError, QuestionError
+from app.model import Clause
 from app.parts import Limit, QuestionKind, Rule, Shape
 from app.reader import Reader
 from app.register import Register, register
@@ -218,6 +219,12 @@ class Policy:
         """The identifiers of the clauses a term of ontology or shapes gives as its source."""
         sources = self.facts.objects(node, DCTERMS["source"])
         return tuple(self._identifier(each) for each in sources)
+
+    def encoders(self, clause: Clause) -> tuple[ox.NamedNode, ...]:
+        """The checks, rules, time limits and words of the ontology whose source a clause is."""
+        node = ox.NamedNode(clause.iri)
+        held = (facts.subjects(DCTERMS["source"], node) for facts in (self.facts, vocabulary()))
+        return tuple(dict.fromkeys(each for found in held for each in found))
 
     def _identifier(self, clause: Any) -> str:
         found = self.register.clauses.get(clause.value)

@@ -35,15 +35,18 @@ class Register:
         """The clause with this identifier, as the catalogue prints it, or None."""
         return _identifiers().get(identifier)
 
-    def notices_for(self, identifiers: frozenset[str], day: date) -> tuple[LawNotice, ...]:
-        """The notices in force on a day that touch any of these clauses."""
+    def notices_for(
+        self, identifiers: frozenset[str], day: date | None = None
+    ) -> tuple[LawNotice, ...]:
+        """The notices that touch any of these clauses; of those in force on a day, where given."""
         named = [found for each in identifiers if (found := self.by_identifier(each))]
         families = {clause.family for clause in named}
         iris = {clause.iri for clause in named}
         return tuple(
             notice
             for notice in self.notices
-            if notice.since <= day and (notice.clauses & iris or notice.families & families)
+            if (day is None or notice.since <= day)
+            and (notice.clauses & iris or notice.families & families)
         )
 
 

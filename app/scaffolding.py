@@ -18,7 +18,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from app.calendar import Span
-from app.coverage import DEMANDS, find_encodings
+from app.coverage import DEMANDS
 from app.errors import QuestionError
 from app.model import Clause
 from app.parts import QuestionKind
@@ -132,9 +132,9 @@ def begin(
             f"No clause is called {identifier!r}. `kinstead clause` finds one by the start of its "
             "identifier. A clause of new law goes into a file of ontology/clauses/ first."
         )
-    encoded = find_encodings().get(clause.iri)
+    encoded = ", ".join(map(local_name, policy.encoders(clause)))
     if encoded:
-        raise QuestionError(f"{identifier} is encoded already, by {', '.join(encoded)}.")
+        raise QuestionError(f"{identifier} is encoded already, by {encoded}.")
     made_up = "Clause" + re.sub(r"\W+", "", identifier)
     draft = _Draft(
         policy,

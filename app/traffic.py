@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -112,20 +113,40 @@ def row_reads(rule: Rule) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
+def climb(
+    start: Iterable[str],
+    makers: Callable[[str], Iterable[Rule]],
+    reads: Callable[[Rule], AbstractSet[str]],
+) -> Iterator[tuple[frozenset[str], tuple[Rule, ...]]]:
+    """Up from some terms to the rules that make them, to what those read, and so on.
+
+    Args:
+        start: the terms to begin with.
+        makers: the rules that make a term.
+        reads: the terms to go on from, of those that a rule reads.
+
+    Yields:
+        A step at a time, the terms that no step before came to, and the rules that make them.
+    """
+    front, seen = frozenset(start), frozenset[str]()
+    while front:
+        rules = tuple(dict.fromkeys(rule for term in front for rule in makers(term)))
+        yield front, rules
+        seen |= front
+        front = frozenset[str]().union(*map(reads, rules)) - seen
+
+
 def upstream(policy: Policy, shape: str) -> set[Rule]:
     """Every rule that can lead to what a shape reads, its target included."""
-    node = ox.NamedNode(shape)
-    target = policy.shapes[shape].target
-    waiting = {f"a {target}", *path_terms(policy.facts, policy.facts.value(node, SH["path"]))}
-    seen, found = set[str](), set[Rule]()
+    path = policy.facts.value(ox.NamedNode(shape), SH["path"])
+    start = {f"a {policy.shapes[shape].target}", *path_terms(policy.facts, path)}
     makers = _makers(policy.rules)
-    while waiting:
-        key = waiting.pop()
-        seen.add(key)
-        for rule in makers.get(key, ()):
-            found.add(rule)
-            waiting |= (traffic(rule).reads | traffic(rule).denies) - seen
-    return found
+    steps = climb(
+        start,
+        lambda key: makers.get(key, ()),
+        lambda rule: traffic(rule).reads | traffic(rule).denies,
+    )
+    return {rule for _, rules in steps for rule in rules}
 
 
 @cache

@@ -42,7 +42,6 @@ from app.genogram.symbols import (
     badge,
     cross,
     light,
-    light_sample,
     rounded,
     sample,
     slashes,
@@ -76,7 +75,7 @@ def draw(
     steps: int | None = None,
     *,
     keep: AbstractSet[str] | None = None,
-    paths: Sequence[Sequence[str]] = (),
+    path: Sequence[str] = (),
 ) -> str:
     """The family picture of a case on a date, as SVG text.
 
@@ -94,10 +93,10 @@ def draw(
         highlight: keys of people to mark, as on a path between two of them.
         steps: how many ties from the child the picture reaches; None for everyone.
         keep: keys of the only people to draw; None for everyone.
-        paths: chains of people, each tied to the next, to light in the picture.
+        path: a chain of people, each tied to the next, to light in the picture.
     """
     family = read_family(case, as_of)
-    marked = frozenset(highlight).union(*paths)
+    marked = frozenset(highlight).union(path)
     if steps is not None and focal is not None and focal in family.people:
         family = near_family(family, focal, marked, steps)
     dots: frozenset[str] = frozenset()
@@ -107,7 +106,7 @@ def draw(
     layout = lay_out(family, focal)
     geometry = run_lines(family, layout, bonds_of(family, marked))
     homes = households(family, layout)
-    return _Picture(family, layout, geometry, focal or "", marked, paths, dots, homes).svg()
+    return _Picture(family, layout, geometry, focal or "", marked, path, dots, homes).svg()
 
 
 @dataclass
@@ -119,7 +118,7 @@ class _Picture:
     geometry: Geometry
     focal: str
     highlight: AbstractSet[str]
-    paths: Sequence[Sequence[str]]
+    path: Sequence[str]
     dots: AbstractSet[str]
     homes: Sequence[Household]
     parts: list[str] = field(default_factory=list)
@@ -173,19 +172,11 @@ class _Picture:
     # Lines
 
     def _lights(self) -> None:
-        """Bands of colour under the lines of each path, the people of it marked elsewhere."""
-        for number, path in enumerate(self.paths):
-            for one, other in pairwise(path):
-                self.parts += [
-                    light(data, number) for data in way(self.geometry, one, other, bonds=True)
-                ]
-            if len(self.paths) > 1:
-                self.shown[f"path {number + 1}"] = partial(light_sample, number)
-        if not self.paths:
-            for one, other in combinations(sorted(self.highlight), 2):
-                self.parts += [
-                    light(data, 0) for data in way(self.geometry, one, other, bonds=False)
-                ]
+        """A band of colour under the lines of the path; without one, of all who are marked."""
+        ties = pairwise(self.path) if self.path else combinations(sorted(self.highlight), 2)
+        for one, other in ties:
+            found = way(self.geometry, one, other, bonds=bool(self.path))
+            self.parts += [light(data) for data in found]
 
     def _open(self, keys: Iterable[str], kind: str, title: str, child: str = "") -> None:
         """Begin the group of a line: whom it ties, of what kind it is, and the same in words."""
@@ -281,7 +272,7 @@ class _Picture:
         of = escape(" ".join(sorted(home.lives)))
         self.parts.append(f'<g class="home" data-home="{escape(home.key)}" data-of="{of}">')
         for run in home.runs:
-            self.parts.append(outline(self.geometry, run, home.mark))
+            self.parts.append(outline(self.layout, self.geometry, run, home.mark))
             self.shown["household"] = outline_sample
         self.parts.append("</g>")
 

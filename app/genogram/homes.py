@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from app.genogram.family import Family
 from app.genogram.geometry import RADIUS, Geometry
 from app.genogram.labels import height as label_height
-from app.genogram.layout import GAP, SLOT, Layout
+from app.genogram.layout import Layout
+from app.genogram.placing import GAP
 from app.genogram.symbols import PALE, TINT, WHITE, badge
 
-_NEAR = SLOT + 2 * GAP  # those who stand further apart are not outlined together
 _DOTTED = f'fill="{TINT}" stroke="{PALE}" stroke-width="1.3" stroke-dasharray="1.5 4"'
 
 
@@ -57,7 +57,7 @@ def _runs(layout: Layout, lives: Sequence[str]) -> list[tuple[str, ...]]:
     for row, keys in sorted(members.items()):
         run: list[str] = []
         for key in sorted(keys, key=layout.x.__getitem__):
-            beside = run and layout.x[key] - layout.x[run[-1]] <= _NEAR
+            beside = run and layout.span(key)[0] - layout.span(run[-1])[1] <= 2 * GAP
             if beside and layout.rows[row].index(key) - layout.rows[row].index(run[-1]) == 1:
                 run.append(key)
             else:
@@ -67,10 +67,11 @@ def _runs(layout: Layout, lives: Sequence[str]) -> list[tuple[str, ...]]:
     return [run for run in runs if len(run) > 1]
 
 
-def outline(geometry: Geometry, run: Sequence[str], mark: str) -> str:
+def outline(layout: Layout, geometry: Geometry, run: Sequence[str], mark: str) -> str:
     """The outline around people who stand side by side, with the mark of their home."""
     (first, y), (last, _) = geometry.places[run[0]], geometry.places[run[-1]]
-    left, right, top = first - SLOT / 2 + 4, last + SLOT / 2 - 4, y - RADIUS - 9
+    left, right = first - layout.half[run[0]] + 4, last + layout.half[run[-1]] - 4
+    top = y - RADIUS - 9
     bottom = y + RADIUS + max(label_height(geometry.labels[key]) for key in run) + 5
     return (
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from app.genogram.family import Family
-from app.genogram.layout import SLOT
 
 TEXT_SIZE = 11.5
 SMALL = 10.0  # the size of a placement's date
+WIDEST = 92.0  # a line of a label
+_CLEAR = 12.0  # between the labels of neighbours
+_NARROWEST = 64.0  # the place of a symbol with its badges
 LINE = 13.5  # from one line of a label to the next
+_LEAST, _STEP = 48, 6  # widths that are tried for a name
 _NARROW, _WIDE = frozenset("ijltfrI.,:;'|!()[] -"), frozenset("mwMWGOQ@%—")
 
 Label = tuple[tuple[str, str], ...]
@@ -38,8 +41,31 @@ def height(label: Label) -> float:
     return 4 + LINE * len(label) if label else 0.0
 
 
-def wrap(name: str, width: float = SLOT - 12) -> list[str]:
-    """A name in at most three lines no wider than `width`, cut with an ellipsis if need be."""
+def slot(label: Label) -> float:
+    """How wide a place someone needs in a row, name and all."""
+    small = SMALL / TEXT_SIZE
+    wide = (
+        text_width(words) * (1 if kind in ("name", "years") else small) for words, kind in label
+    )
+    return max(_NARROWEST, _CLEAR + max(wide, default=0.0))
+
+
+def wrap(name: str) -> list[str]:
+    """A name in two lines or one, in three where it must be, cut with an ellipsis if need be.
+
+    The lines are as narrow as their number allows.
+    """
+    count = max(2, len(_lines(name, WIDEST)))
+    widths = range(_LEAST, int(WIDEST), _STEP)
+    found = (_lines(name, width) for width in widths)
+    lines = next((each for each in found if len(each) <= count), _lines(name, WIDEST))
+    if len(lines) > 3:
+        lines = [*lines[:2], f"{lines[2]}…"]
+    return [cut(line, WIDEST) for line in lines]
+
+
+def _lines(name: str, width: float) -> list[str]:
+    """A name in lines no wider than `width`, but for a single word that is."""
     lines: list[str] = []
     for word in re.findall(r"\S+?-(?=\w)|\S+", name):
         joined = word
@@ -49,9 +75,7 @@ def wrap(name: str, width: float = SLOT - 12) -> list[str]:
             lines[-1] = joined
         else:
             lines.append(word)
-    if len(lines) > 3:
-        lines = [*lines[:2], f"{lines[2]}…"]
-    return [cut(line, width) for line in lines]
+    return lines
 
 
 def cut(line: str, width: float) -> str:

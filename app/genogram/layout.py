@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.genogram.draft import Draft
 from app.genogram.family import Family
 from app.genogram.generations import generations
-from app.genogram.ordering import Draft, middle, order
+from app.genogram.labels import labels, slot
+from app.genogram.ordering import order
+from app.genogram.placing import place
 from app.genogram.sibships import Sibship, pairs, sibships
 
-SLOT = 104.0  # the width a person takes, name and all
-GAP = 20.0  # what separates two blocks, so that lines can pass
 _ROUNDS = 30
-_STAY, _NEAR = 0.2, 0.05
 _FIRM = {"birth": 1.0, "route": 1.0, "adoption": 0.8, "halfClaimed": 1.0}
 
 
@@ -24,6 +24,7 @@ class Layout:
     Attributes:
         rows: the keys of each generation from left to right, the eldest generation first.
         x: the horizontal middle of each person.
+        half: half the width that each person takes, name and all, the same for all of a block.
         row: the index of each person's row; people in `loose` have none.
         beside: pairs of partners or co-parents who stand next to each other.
         loose: people whom nothing ties to anyone; they stand in a grid of their own.
@@ -32,10 +33,15 @@ class Layout:
 
     rows: tuple[tuple[str, ...], ...]
     x: Mapping[str, float]
+    half: Mapping[str, float]
     row: Mapping[str, int]
     beside: frozenset[frozenset[str]]
     loose: tuple[str, ...]
     sibships: tuple[Sibship, ...]
+
+    def span(self, key: str) -> tuple[float, float]:
+        """The left and the right end of the place that a person takes."""
+        return self.x[key] - self.half[key], self.x[key] + self.half[key]
 
 
 def lay_out(family: Family, focal: str | None = None) -> Layout:
@@ -57,18 +63,23 @@ def lay_out(family: Family, focal: str | None = None) -> Layout:
     ranks = {old: new for new, old in enumerate(sorted(set(level.values())))}
     level = {key: ranks[old] for key, old in level.items()}
     blocks, beside = _blocks(family, level)
+    words = labels(family)
+    wide = [max(slot(words[key]) for key in block) for block in blocks]
     draft = Draft(
         blocks=blocks,
         of={key: index for index, block in enumerate(blocks) for key in block},
         rows=[[] for _ in ranks],
         ships=[each for each in ships if each.stroke != "step"],
         level=level,
+        half={key: wide[at] / 2 for at, block in enumerate(blocks) for key in block},
     )
     _link(draft, family)
     order(draft, family, focal)
-    _place(draft)
+    place(draft, _ROUNDS)
+    left = min((draft.x[key] - draft.half[key] for key in draft.x), default=0.0)
+    x = {key: at - left for key, at in draft.x.items()}
     rows = tuple(tuple(key for i in row for key in draft.blocks[i]) for row in draft.rows)
-    return Layout(rows, draft.x, level, beside, loose, tuple(ships))
+    return Layout(rows, x, draft.half, level, beside, loose, tuple(ships))
 
 
 def _tied(family: Family) -> set[str]:
@@ -156,53 +167,3 @@ def _link(draft: Draft, family: Family) -> None:
     for one, other in bonds + [(each.one, each.other) for each in family.ties]:
         draft.bonds.setdefault(one, []).append(other)
         draft.bonds.setdefault(other, []).append(one)
-
-
-def _place(draft: Draft) -> None:
-    """Horizontal places: near parents and children, nobody nearer to the next than a slot."""
-    for key in draft.x:
-        draft.x[key] *= SLOT
-    for turn in range(_ROUNDS):
-        rows = range(len(draft.rows))
-        for level in rows if turn % 2 else reversed(rows):
-            _settle(draft, level)
-    left = min(draft.x.values(), default=0.0)
-    for key in draft.x:
-        draft.x[key] += SLOT / 2 - left
-
-
-def _settle(draft: Draft, level: int) -> None:
-    """Pool adjacent blocks that want to overlap, so that each pool stands at its mean wish."""
-    pools: list[tuple[float, float, int]] = []
-    offsets, offset = [], 0.0
-    for index in draft.rows[level]:
-        offsets.append(offset)
-        total = weights = 0.0
-        for place, key in enumerate(draft.blocks[index]):
-            wish, weight = _wish(draft, key)
-            total += (wish - place * SLOT - offset) * weight
-            weights += weight
-        pools.append((total, weights, 1))
-        offset += len(draft.blocks[index]) * SLOT + GAP
-        while len(pools) > 1 and pools[-2][0] / pools[-2][1] > pools[-1][0] / pools[-1][1]:
-            one, other = pools.pop(), pools.pop()
-            pools.append((one[0] + other[0], one[1] + other[1], one[2] + other[2]))
-    at = 0
-    for total, weight, count in pools:
-        for index in draft.rows[level][at : at + count]:
-            for place, key in enumerate(draft.blocks[index]):
-                draft.x[key] = total / weight + offsets[at] + place * SLOT
-            at += 1
-
-
-def _wish(draft: Draft, key: str) -> tuple[float, float]:
-    """Where a person would stand best, and how much it matters."""
-    total, weights = draft.x[key] * _STAY, _STAY
-    for parents, weight in draft.up.get(key, ()):
-        total, weights = total + middle(draft, parents) * weight, weights + weight
-    for child, weight in draft.down.get(key, ()):
-        total, weights = total + draft.x[child] * weight, weights + weight
-    if weights == _STAY:
-        for other in draft.bonds.get(key, ()):
-            total, weights = total + draft.x[other] * _NEAR, weights + _NEAR
-    return total / weights, weights

@@ -8,13 +8,15 @@ from itertools import pairwise
 
 from app.genogram.family import Couple, Family
 from app.genogram.geometry import MARGIN, RADIUS, Bond, Geometry, Line
+from app.genogram.labels import WIDEST, labels
 from app.genogram.labels import height as label_height
-from app.genogram.labels import labels
-from app.genogram.layout import GAP, SLOT, Layout
+from app.genogram.layout import Layout
+from app.genogram.placing import GAP
 from app.genogram.sibships import Sibship
 from app.genogram.tracks import Bar, stack
 
 _TRACK = 10.0
+_SLOT = WIDEST + 12.0  # the place of someone without ties, who stands in a grid
 _SIDES = {"row": 0.0, "side": 9.0, "low": 13.0, "high": -9.0, "top": -RADIUS}
 _CLEAR = 12.0  # from the label of a row to the first line below it
 _ENTRIES = (0.0, 8.0, -8.0, 14.0, -14.0)
@@ -126,15 +128,11 @@ def _between_rows(plan: _Plan, one: str, other: str) -> _Course:
     upper, lower = sorted((one, other), key=layout.row.__getitem__)
     rows = layout.row[upper], layout.row[lower]
     ends = []
-    for key, row, goal in ((upper, rows[0], lower), (lower, rows[1], upper)):
+    for key, goal in ((upper, lower), (lower, upper)):
         side = 1 if layout.x[goal] > layout.x[key] else -1
         if _at_side(layout, key, side):
             side = -side
-        if _at_side(layout, key, side):
-            ends.append(_lane(plan, row, layout.x[key] + side * SLOT / 2, _LANES))
-        else:
-            shifts = [side * shift for shift in _WIDE_LANES]
-            ends.append(_lane(plan, row, layout.x[key] + side * SLOT / 2, shifts))
+        ends.append(_lane_beside(plan, key, side))
     stations = _stations(plan, lower, rows[0], ends[0], ends[1])
     bar = _bar(plan, rows[0], ends[0], [stations[0]])
     course = [(layout.x[upper], _Height("high", rows[0])), (ends[0], _Height("high", rows[0]))]
@@ -199,12 +197,9 @@ def _run_bond(plan: _Plan, bond: Bond) -> None:
     end = _enter(plan, lower, bond.stroke)
     stations = _stations(plan, lower, row, layout.x[upper], end)
     side = 1 if stations[0] > layout.x[upper] else -1
-    shifts = [side * shift for shift in _WIDE_LANES]
     if _at_side(layout, upper, side) and not _at_side(layout, upper, -side):
-        side, shifts = -side, [-shift for shift in shifts]
-    elif _at_side(layout, upper, side):
-        shifts = list(_LANES)
-    x = _lane(plan, row, layout.x[upper] + side * SLOT / 2, shifts)
+        side = -side
+    x = _lane_beside(plan, upper, side)
     start = layout.x[upper] + side * 12
     bar = _bar(plan, row, x, [stations[0]])
     course = [(start, _Height("low", row)), (x, _Height("low", row)), (x, bar), (stations[0], bar)]
@@ -255,9 +250,9 @@ def _enter(plan: _Plan, key: str, bond: str = "") -> float:
 def _passage(plan: _Plan, row: int, start: float, end: float) -> float:
     """Where a line can pass a row between two blocks with the least way round."""
     layout = plan.layout
-    places = [layout.x[key] for key in layout.rows[row]]
-    gaps = [(a + b) / 2 for a, b in pairwise(places) if b - a > SLOT + GAP / 2]
-    gaps += [places[0] - (SLOT + GAP) / 2, places[-1] + (SLOT + GAP) / 2]
+    ends = [layout.span(key) for key in layout.rows[row]]
+    gaps = [(a + b) / 2 for (_, a), (b, _) in pairwise(ends) if b - a > GAP / 2]
+    gaps += [ends[0][0] - GAP / 2, ends[-1][1] + GAP / 2]
     return _lane(
         plan, row, min(gaps, key=lambda gap: abs(gap - start) + 1.01 * abs(gap - end)), _LANES
     )
@@ -270,6 +265,16 @@ def _lane(plan: _Plan, row: int, x: float, shifts: Iterable[float]) -> float:
     found = next((x + s for s in shifts if all(abs(x + s - each) > 3.5 for each in taken)), x)
     lanes.append(found)
     return found
+
+
+def _lane_beside(plan: _Plan, key: str, side: int) -> float:
+    """A place for a line at a side of someone; little choice where the next stands close."""
+    layout = plan.layout
+    row = layout.rows[layout.row[key]]
+    place, edge = row.index(key) + side, layout.x[key] + side * layout.half[key]
+    close = 0 <= place < len(row) and min(abs(end - edge) for end in layout.span(row[place])) < 1
+    shifts = _LANES if close else [side * shift for shift in _WIDE_LANES]
+    return _lane(plan, layout.row[key], edge, shifts)
 
 
 def _origin(plan: _Plan, ship: Sibship, targets: list[float]) -> tuple[float, _Course]:
@@ -287,16 +292,14 @@ def _origin(plan: _Plan, ship: Sibship, targets: list[float]) -> tuple[float, _C
         inner = {parents[0]: 1, parents[1]: -1}
         free = [each for each in parents if not _at_side(layout, each, inner[each])]
         parent = (free or parents)[0]
-        gap = layout.x[parent] + inner[parent] * SLOT / 2
-        x = _lane(plan, row, gap, _LANES)
+        x = _lane_beside(plan, parent, inner[parent])
         return x, [(x, _Height("arch", row, int(plan.above[pair])))]
     parent = parents[0]
     sides = sorted(
         (1, -1), key=lambda side: (_at_side(layout, parent, side), side * (layout.x[parent] - goal))
     )
-    gap, between = layout.x[parent] + sides[0] * SLOT / 2, _at_side(layout, parent, sides[0])
-    shifts = _LANES if between else [sides[0] * shift for shift in _WIDE_LANES]
-    x = _lane(plan, row, gap, shifts)
+    between = _at_side(layout, parent, sides[0])
+    x = _lane_beside(plan, parent, sides[0])
     level = _Height("low" if ship.stroke == "step" else "side" if between else "row", row)
     return x, [(layout.x[parent], level), (x, level)]
 
@@ -339,17 +342,17 @@ def _resolve(plan: _Plan) -> Geometry:
     places = {
         key: (_whole(layout.x[key] + MARGIN), _whole(heights[layout.row[key]])) for key in layout.x
     }
-    width = max((x for x, _ in places.values()), default=0.0) + SLOT / 2 + MARGIN
+    width = max((x + layout.half[key] for key, (x, _) in places.items()), default=0.0) + MARGIN
     rows = list(layout.rows)
     if layout.loose:
-        columns = max(6, int((width - 2 * MARGIN) // SLOT))
+        columns = max(6, int((width - 2 * MARGIN) // _SLOT))
         bottom += 34 if layout.rows else 0
         for start in range(0, len(layout.loose), columns):
             rows.append(layout.loose[start : start + columns])
             for across, key in enumerate(rows[-1]):
-                places[key] = (_whole(MARGIN + SLOT * (across + 0.5)), _whole(bottom + RADIUS))
+                places[key] = (_whole(MARGIN + _SLOT * (across + 0.5)), _whole(bottom + RADIUS))
             bottom += 2 * RADIUS + max(label_height(words[key]) for key in rows[-1]) + _CLEAR
-        width = max(width, 2 * MARGIN + SLOT * min(columns, len(layout.loose)))
+        width = max(width, 2 * MARGIN + _SLOT * min(columns, len(layout.loose)))
     return Geometry(
         places=places,
         labels=words,

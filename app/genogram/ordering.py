@@ -3,50 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice, pairwise
+from operator import itemgetter
 
+import networkx as nx
+import numpy as np
+
+from app.genogram.draft import Draft, State
 from app.genogram.family import Family
+from app.genogram.placing import place
 from app.genogram.sibships import Sibship
 from app.genogram.tracks import Bar
 
 _SWEEPS = 12
 _SWITCHES = 6
-_OUT_OF_ORDER = 0.5  # of a crossing
+_ROUNDS = 6  # of placing, before an order is judged
+_CROSSING, _OUT_OF_ORDER = 320.0, 160.0  # as bad as a line so many pixels longer
+_PLACED = 0.1  # how much a placement or tie draws, beside kinship
 
-
-@dataclass
-class Draft:
-    """Blocks of each row while they are being ordered and placed.
-
-    Attributes:
-        blocks: people who stay side by side.
-        of: the block of each person, by its index.
-        rows: the blocks of each row, by their index, from left to right.
-        ships: who hangs from whom.
-        level: the row of each person.
-        up: the parents of each person, with the weight of that line.
-        down: the children of each person, with the weight of that line.
-        bonds: to whom else each person is tied, as by a placement.
-        x: where each person stands.
-    """
-
-    blocks: list[list[str]]
-    of: dict[str, int]
-    rows: list[list[int]]
-    ships: list[Sibship]
-    level: dict[str, int]
-    up: dict[str, list[tuple[tuple[str, ...], float]]] = field(default_factory=dict)
-    down: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
-    bonds: dict[str, list[str]] = field(default_factory=dict)
-    x: dict[str, float] = field(default_factory=dict)
-
-    def state(self) -> _State:
-        """A copy of the order, to come back to."""
-        return [[*row] for row in self.rows], [[*block] for block in self.blocks]
-
-
-_State = tuple[list[list[int]], list[list[str]]]
 _Places = list[tuple[float, float]]
 
 
@@ -68,8 +43,11 @@ def order(draft: Draft, family: Family, focal: str | None) -> None:
         focal: the key of the person at the heart of the picture, or None.
     """
     _first_order(draft, focal)
-    _improve(draft, family)
-
+    walked = draft.state()
+    along = _along(draft)
+    for row in draft.rows:
+        row.sort(key=along.__getitem__)
+    _improve(draft, family, (walked, draft.state()))
     _kin_between(draft)
 
 
@@ -89,7 +67,8 @@ def _kin_between(draft: Draft) -> None:
         left = sorted((index for index in ends if ends[index] < half), key=ends.__getitem__)
         right = sorted((index for index in ends if ends[index] >= half), key=ends.__getitem__)
         row[:] = [*left, *kin, *right]
-    _count_off(draft)
+    for level in range(len(draft.rows)):
+        draft.count_off(level)
 
 
 def _first_order(draft: Draft, focal: str | None) -> None:
@@ -127,66 +106,83 @@ def _first_order(draft: Draft, focal: str | None) -> None:
         visit(index)
 
 
-def _count_off(draft: Draft, level: int | None = None) -> None:
-    for row in draft.rows if level is None else [draft.rows[level]]:
-        for place, key in enumerate(key for index in row for key in draft.blocks[index]):
-            draft.x[key] = float(place)
+def _along(draft: Draft) -> list[float]:
+    """Where each block belongs on one line on which all who are tied stand near one another.
 
-
-def middle(draft: Draft, keys: Iterable[str]) -> float:
-    """The place halfway between people."""
-    places = [draft.x[key] for key in keys]
-    return sum(places) / len(places)
-
-
-def _badness(draft: Draft) -> tuple[float, float]:
-    """How many lines cross and siblings stand out of order; how far from their parents."""
-    bad, length = 0.0, 0.0
-    bars: dict[int, list[Bar]] = {}
-    for ship in draft.ships:
-        start = middle(draft, ship.parents)
-        places = tuple(draft.x[child] for child in ship.children)
-        bad += _OUT_OF_ORDER * sum(one > other for one, other in pairwise(places))
-        bars.setdefault(draft.level[ship.parents[0]], []).append(Bar(start, places))
-        length += sum(abs(start - each) for each in places)
-    for row in bars.values():
-        row.sort(key=lambda bar: bar.low)
-        for at, bar in enumerate(row):
-            for other in islice(row, at + 1, None):
-                if other.low >= bar.high:
-                    break
-                bad += min(bar.crossed_above(other), other.crossed_above(bar))
-    return bad, length
-
-
-def _improve(draft: Draft, family: Family) -> None:
-    """Sweep up and down, each block towards its parents or children; keep the best order.
-
-    Siblings stand from the oldest to the youngest. Where lines cross less for it, whoever joins
-    two families stands at the edge of both, the brothers and sisters of each on their own side.
+    It is the second eigenvector of the Laplacian of the ties: families that married into each
+    other come to stand side by side, which no walk and no sweep over the rows sees to.
     """
-    first = draft.state()
-    best: tuple[tuple[float, float], _State] | None = None
-    for fanned in (False, True):
-        draft.rows, draft.blocks = [[*row] for row in first[0]], [[*block] for block in first[1]]
-        _count_off(draft)
-        met: list[_State] = []
+    ties = nx.Graph()
+    ties.add_nodes_from(range(len(draft.blocks)))
+    drawn = [(child, ps[0], weight) for child, up in draft.up.items() for ps, weight in up]
+    drawn += [(one, other, _PLACED) for one, near in draft.bonds.items() for other in near]
+    for one, other, weight in drawn:
+        a, b = draft.of[one], draft.of[other]
+        if a != b:
+            known = ties.get_edge_data(a, b, {"weight": 0.0})
+            ties.add_edge(a, b, weight=known["weight"] + weight)
+    found = [0.0] * len(draft.blocks)
+    parts = sorted(nx.connected_components(ties), key=lambda part: (-len(part), min(part)))
+    for number, part in enumerate(parts):
+        blocks = sorted(part)
+        if len(blocks) > 1:
+            near = nx.to_numpy_array(ties, nodelist=blocks)
+            _, vectors = np.linalg.eigh(np.diag(near.sum(axis=1)) - near)
+            values = vectors[:, 1] * (-1 if vectors[0, 1] > 0 else 1)
+        else:
+            values = np.zeros(1)
+        for block, value in zip(blocks, values, strict=True):
+            found[block] = 2 * number + round(float(value), 9)
+    return found
+
+
+def _improve(draft: Draft, family: Family, starts: Iterable[State]) -> None:
+    """Sweep up and down from each start, blocks towards parents or children; keep the best order.
+
+    Siblings stand from the oldest to the youngest; but whoever joins two families stands at the
+    edge of both, the brothers and sisters of each on their own side.
+    """
+    best = float("inf"), draft.state()
+    for start in starts:
+        draft.restore(start)
+        met: list[State] = []
         for sweep in range(_SWEEPS + 1):
             if sweep:
                 _sweep(draft, downwards=sweep % 2 == 0)
-            _order_siblings(draft, family, fanned)
+            _order_siblings(draft, family)
             for level in range(len(draft.rows)):
                 _switch(draft, level)
             state = draft.state()
             if state in met:
                 break
             met.append(state)
-            now = _badness(draft)
-            if best is None or now < best[0]:
-                best = now, state
-    if best is not None:
-        draft.rows, draft.blocks = best[1]
-    _count_off(draft)
+            best = min(best, (_badness(draft), state), key=itemgetter(0))
+            draft.restore(state)
+    draft.restore(best[1])
+
+
+def _badness(draft: Draft) -> float:
+    """How far lines run, how many cross, how many siblings stand out of order; in pixels.
+
+    The people of the draft are placed for it.
+    """
+    place(draft, _ROUNDS)
+    bad = 0.0
+    bars: dict[int, list[Bar]] = {}
+    for ship in draft.ships:
+        start = draft.middle(ship.parents)
+        places = tuple(draft.x[child] for child in ship.children)
+        bars.setdefault(draft.level[ship.parents[0]], []).append(Bar(start, places))
+        bad += sum(abs(start - each) for each in places)
+        bad += _OUT_OF_ORDER * sum(one > other for one, other in pairwise(places))
+    for row in bars.values():
+        row.sort(key=lambda bar: bar.low)
+        for at, bar in enumerate(row):
+            for other in islice(row, at + 1, None):
+                if other.low >= bar.high:
+                    break
+                bad += _CROSSING * min(bar.crossed_above(other), other.crossed_above(bar))
+    return bad
 
 
 def _sweep(draft: Draft, *, downwards: bool) -> None:
@@ -194,22 +190,22 @@ def _sweep(draft: Draft, *, downwards: bool) -> None:
     for level in levels:
         pull = {index: _pull(draft, index, downwards) for index in draft.rows[level]}
         draft.rows[level].sort(key=pull.__getitem__)
-        _count_off(draft, level)
+        draft.count_off(level)
         for index in draft.rows[level]:
             _turn(draft, index)
-        _count_off(draft, level)
+        draft.count_off(level)
 
 
 def _pull(draft: Draft, index: int, downwards: bool) -> float:
     total = weights = 0.0
     for key in draft.blocks[index]:
         if downwards:
-            ends = [(middle(draft, ps), weight) for ps, weight in draft.up.get(key, ())]
+            ends = [(draft.middle(ps), weight) for ps, weight in draft.up.get(key, ())]
         else:
             ends = [(draft.x[child], weight) for child, weight in draft.down.get(key, ())]
         total += sum(x * weight for x, weight in ends)
         weights += sum(weight for _, weight in ends)
-    return total / weights if weights else middle(draft, draft.blocks[index])
+    return total / weights if weights else draft.middle(draft.blocks[index])
 
 
 def _turn(draft: Draft, index: int) -> None:
@@ -219,7 +215,7 @@ def _turn(draft: Draft, index: int) -> None:
 
     def strain(order: list[str]) -> float:
         return sum(
-            abs(start + place - middle(draft, parents)) * weight
+            abs(start + place - draft.middle(parents)) * weight
             for place, key in enumerate(order)
             for parents, weight in draft.up.get(key, ())
         )
@@ -228,10 +224,10 @@ def _turn(draft: Draft, index: int) -> None:
         block.reverse()
 
 
-def _order_siblings(draft: Draft, family: Family, fanned: bool) -> None:
+def _order_siblings(draft: Draft, family: Family) -> None:
     """Within the places that a sibship holds in its row, put the oldest leftmost.
 
-    Where the picture is fanned, whoever joins two families stands at the edge of both.
+    Whoever joins two families stands at the edge of both.
     """
     for ship in sorted(draft.ships, key=lambda each: len(each.children)):
         rows: dict[int, dict[int, None]] = {}
@@ -240,10 +236,10 @@ def _order_siblings(draft: Draft, family: Family, fanned: bool) -> None:
         for level, wanted in rows.items():
             row = draft.rows[level]
             places = sorted(row.index(index) for index in wanted)
-            order = _fan(draft, ship, list(wanted)) if fanned else wanted
-            for place, index in zip(places, order, strict=True):
-                row[place] = index
-    _count_off(draft)
+            for at, index in zip(places, _fan(draft, ship, list(wanted)), strict=True):
+                row[at] = index
+    for level in range(len(draft.rows)):
+        draft.count_off(level)
 
 
 def _switch(draft: Draft, level: int) -> None:
@@ -252,17 +248,17 @@ def _switch(draft: Draft, level: int) -> None:
     ends = {index: _ends(draft, index) for index in row}
     for _ in range(_SWITCHES):
         moved = False
-        for place in range(len(row) - 1):
-            one, other = row[place], row[place + 1]
+        for at in range(len(row) - 1):
+            one, other = row[at], row[at + 1]
             here, there = ends[one], ends[other]
             if here.parents & there.parents:
                 continue  # brothers and sisters keep their order
             if _untangled(here.above, there.above) + _untangled(here.below, there.below) > 0:
-                row[place], row[place + 1] = other, one
+                row[at], row[at + 1] = other, one
                 moved = True
         if not moved:
             break
-    _count_off(draft, level)
+    draft.count_off(level)
 
 
 def _untangled(here: _Places, there: _Places) -> float:
@@ -274,7 +270,7 @@ def _ends(draft: Draft, index: int) -> _Ends:
     ups = [each for key in draft.blocks[index] for each in draft.up.get(key, ())]
     downs = dict(each for key in draft.blocks[index] for each in draft.down.get(key, ()))
     return _Ends(
-        above=[(middle(draft, parents), weight) for parents, weight in ups],
+        above=[(draft.middle(parents), weight) for parents, weight in ups],
         below=[(draft.x[child], weight) for child, weight in downs.items()],
         parents={parents for parents, _ in ups},
     )
@@ -282,11 +278,11 @@ def _ends(draft: Draft, index: int) -> _Ends:
 
 def _fan(draft: Draft, ship: Sibship, order: list[int]) -> list[int]:
     """A sibship's blocks with those who join it to another family at its ends."""
-    here = middle(draft, ship.parents)
+    here = draft.middle(ship.parents)
     sides: dict[int, float] = {}
     for index in order:
         others = [
-            middle(draft, parents) - here
+            draft.middle(parents) - here
             for key in draft.blocks[index]
             if key not in ship.children
             for parents, _ in draft.up.get(key, ())

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from app.genogram.family import Family, ParentLink
+from app.network import is_marriage
+from app.terms import CW
 
 # How a parentage is drawn, by the code of its basis. No verdict reads this.
 STROKES = {
@@ -19,10 +21,7 @@ STROKES = {
     "gestationalSurrogate": "surrogate",
     "claimed": "claimed",
 }
-
-
 _FIRMEST_FIRST = ("birth", "route", "halfClaimed", "adoption", "surrogate", "claimed", "step")
-_MARRIED = ("marriage", "civilUnion")
 
 
 @dataclass(frozen=True)
@@ -61,10 +60,10 @@ def sibships(family: Family) -> list[Sibship]:
 def _steps(
     family: Family, links: dict[str, list[ParentLink]]
 ) -> dict[tuple[tuple[str, ...], str, bool], list[str]]:
-    """Step-parents: in a marriage or civil union that stands, with a parent, and no parent."""
+    """Step-parents: in a marriage that stands, with a parent, and no parent."""
     spouses: dict[str, list[str]] = {}
     for each in family.couples:
-        if each.kind in _MARRIED and not each.ended:
+        if is_marriage(CW[each.kind]) and not each.ended:
             spouses.setdefault(each.one, []).append(each.other)
             spouses.setdefault(each.other, []).append(each.one)
     found: dict[tuple[tuple[str, ...], str, bool], list[str]] = {}

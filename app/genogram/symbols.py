@@ -57,7 +57,7 @@ BONDS = {
     "proposed": (Stroke("7 4", 1.5, BLUE), "proposed to be placed with"),
     "tie": (Stroke("8 3 2 3 2 3", 1.6, PURPLE), "personal tie, not kin"),
 }
-LIGHTS = ("#ffd54a", "#9bd4ff", "#b9e38c", "#f5b8dc")
+LIGHT = "#ffd54a"
 
 
 def trace(points: Iterable[Point]) -> str:
@@ -85,18 +85,12 @@ def stroked(data: str, stroke: Stroke) -> str:
     return f'<path d="{data}" {stroke.attributes()}/>'
 
 
-def light(data: str, number: int) -> str:
-    """A broad band of colour under a line, for the path of a number."""
-    wide, colour = max(5, 13 - 4 * number), LIGHTS[number % len(LIGHTS)]
+def light(data: str) -> str:
+    """A broad band of colour under a line."""
     return (
-        f'<path d="{data}" fill="none" stroke="{colour}" stroke-width="{wide}" '
+        f'<path d="{data}" fill="none" stroke="{LIGHT}" stroke-width="13" '
         'stroke-linejoin="round" stroke-linecap="round"/>'
     )
-
-
-def light_sample(number: int, x: float, y: float) -> str:
-    """A short piece of such a band, as the legend shows it."""
-    return light(trace([(x, y), (x + 34, y)]), number)
 
 
 def arrowhead(tip: Point, right: float, down: float, colour: str = BLUE) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,15 +11,13 @@ import pyoxigraph as ox
 from app.model import Clause
 from app.parts import Rule, Shape
 from app.policy import Policy
-from app.rulebook.encodings import encodings
+from app.rulebook.encodings import BOOKKEEPING, encodings
 from app.rulebook.search import natural
-from app.terms import CW, SH, SKOS, label, local_name, vocabulary
-from app.traffic import path_terms
+from app.terms import CW, SH, SKOS, label, vocabulary
+from app.traffic import climb, path_terms
 
 # What every duty has: of the rules that make it, only those that name the limit at hand matter.
 _DUTIES = frozenset({CW["metOn"].value, CW["Duty"].value})
-# What keeps the books of every question: whatever makes it says nothing of a clause.
-_BOOKKEEPING = frozenset({CW["OnRecord"].value, CW["asOfDate"].value, CW["concerns"].value})
 
 
 @dataclass(frozen=True)
@@ -58,10 +55,10 @@ def basis(policy: Policy, clause: Clause) -> Basis:
     shapes = [policy.shapes[iri] for iri in own if iri in policy.shapes]
     rules = [policy.rule_index[iri] for iri in own if iri in policy.rule_index]
     limits = [iri for iri in own if iri in policy.limits]
-    read, named = _read(policy, own), _naming(limits)
-    reached = _above(policy, read, named)
+    read = _read(policy, own)
+    reached = _above(policy, read, limits)
     above = [rule for rule in policy.rules if rule in reached and rule not in rules]
-    near = {rule for key in read for rule in _makers_of(policy, key, named)} - {*rules}
+    near = {rule for key in read for rule in _makers_of(policy, key, limits)} - {*rules}
     nodes = dict.fromkeys([*own, *(rule.iri for rule in above)])
     law = [text for iri in nodes for text in _outside(policy, iri)]
     open_points = [
@@ -83,20 +80,17 @@ def _told(parts: Iterable[Rule | Shape]) -> tuple[tuple[str, tuple[str, ...]], .
     return tuple(dict.fromkeys((part.name, part.clauses) for part in parts))
 
 
-def _above(policy: Policy, start: Iterable[str], named: re.Pattern[str] | None) -> set[Rule]:
+def _above(policy: Policy, start: Iterable[str], limits: Sequence[str]) -> set[Rule]:
     """Every rule that can lead to what is read at the start, however far up.
 
     What a rule reads is taken widely, every term in its body, as the choice of rules takes it.
     """
-    waiting, read, found = list(start), set(start), set[Rule]()
-    while waiting:
-        for maker in _makers_of(policy, waiting.pop(), named):
-            if maker not in found:
-                found.add(maker)
-                more = maker.reads_terms - read - _BOOKKEEPING
-                read |= more
-                waiting += more
-    return found
+    steps = climb(
+        start,
+        lambda term: _makers_of(policy, term, limits),
+        lambda rule: rule.reads_terms - BOOKKEEPING,
+    )
+    return {rule for _, rules in steps for rule in rules}
 
 
 def _read(policy: Policy, own: Iterable[str]) -> set[str]:
@@ -113,21 +107,15 @@ def _read(policy: Policy, own: Iterable[str]) -> set[str]:
         else:
             found_in = vocabulary().objects(ox.NamedNode(iri), CW["foundIn"])
             terms |= {iri, *(each.value for each in found_in)}
-    return terms - _BOOKKEEPING
+    return terms - BOOKKEEPING
 
 
-def _naming(limits: Iterable[str]) -> re.Pattern[str] | None:
-    """What finds the rules that name one of some time limits, or None where there are none."""
-    names = [re.escape(local_name(each)) for each in limits]
-    return re.compile(rf"cws:(?:{'|'.join(names)})\b") if names else None
-
-
-def _makers_of(policy: Policy, term: str, named: re.Pattern[str] | None) -> Iterable[Rule]:
+def _makers_of(policy: Policy, term: str, limits: Sequence[str]) -> Iterable[Rule]:
     """The rules that make something; of duties in general, those that name the limits at hand."""
     makers = policy.makers.get(term, ())
-    if term not in _DUTIES or named is None:
+    if term not in _DUTIES or not limits:
         return makers
-    return [rule for rule in makers if named.search(rule.body)]
+    return [rule for rule in makers if any(map(rule.names, limits))]
 
 
 @cache
@@ -136,7 +124,7 @@ def _reach(policy: Policy) -> dict[str, frozenset[Rule]]:
     found = {}
     for iri in policy.shapes:
         start = _read(policy, [iri]) - _DUTIES
-        found[iri] = frozenset(_above(policy, start, _naming([iri])))
+        found[iri] = frozenset(_above(policy, start, [iri]))
     return found
 
 

@@ -17,11 +17,10 @@ import pyoxigraph as ox
 from app.model import Clause
 from app.parts import Limit, Rule, Shape
 from app.policy import Policy
-from app.terms import CW, DCTERMS, SH, SKOS, TYPE, label, local_name, schema, vocabulary
+from app.terms import CW, SH, SKOS, TYPE, label, local_name, schema, vocabulary
 from app.traffic import traffic
-from app.wording import count_days, status_words
+from app.wording import status_words
 
-_DURATION = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
 _BOUNDS = {
@@ -30,8 +29,9 @@ _BOUNDS = {
     "maxInclusive": "at most",
     "maxExclusive": "less than",
 }
-# Terms that a rule reads and makes to keep its books: they tell a reader nothing.
-_BOOKKEEPING = frozenset({"OnRecord", "asOfDate", "concerns", "Question", "limitOf", "timeLimit"})
+# What keeps the books of every question: whatever makes it says nothing of a clause.
+BOOKKEEPING = frozenset(CW[name].value for name in ("OnRecord", "asOfDate", "concerns"))
+_UNTOLD = BOOKKEEPING | {CW[name].value for name in ("Question", "limitOf", "timeLimit")}
 _MOST_TERMS = 14
 
 
@@ -55,12 +55,7 @@ class Encoding:
 @cache
 def encodings(policy: Policy, clause: Clause) -> tuple[Encoding, ...]:
     """What encodes a clause: its time limits first, then its checks, rules and coded values."""
-    node = ox.NamedNode(clause.iri)
-    held = [
-        *policy.facts.subjects(DCTERMS["source"], node),
-        *vocabulary().subjects(DCTERMS["source"], node),
-    ]
-    iris = dict.fromkeys(each.value for each in held)
+    iris = [each.value for each in policy.encoders(clause)]
     known = {*policy.limits, *policy.shapes, *policy.rule_index}
     return (
         *(_encoding("time limit", policy.limits[iri]) for iri in iris if iri in policy.limits),
@@ -243,7 +238,7 @@ def _terms(keys: Iterable[str]) -> str:
     """Predicates and classes of a rule in words: the classes first."""
     ordered = sorted(keys, key=lambda key: (not key.startswith("a "), key))
     names = [ox.NamedNode(key.removeprefix("a ")) for key in ordered]
-    words = [called(n) for n in names if local_name(n) not in _BOOKKEEPING]
+    words = [called(name) for name in names if name.value not in _UNTOLD]
     shown = list(dict.fromkeys(each.rstrip("?") for each in words))
     more = len(shown) - _MOST_TERMS
     return ", ".join(shown[:_MOST_TERMS]) + (f" and {more} more" if more > 0 else "")
@@ -268,13 +263,12 @@ def _limit(policy: Policy, limit: Limit) -> list[tuple[str, str]]:
             ("It starts", f"with each {event}, from the date recorded as “{label(starts)}”")
         )
     if limit.timing is not None and starts != CW["asOfDate"]:
-        runs = duration_words(limit.timing.span.duration)
-        counted = called(counts or CW["calendarDays"])
-        same_day = not any(map(int, re.findall(r"\d+", limit.timing.span.duration)))
-        lines.append(("It runs", runs if same_day else f"{runs}, counted in {counted}"))
+        span = limit.timing.span
+        counted = f", counted in {called(counts or CW['calendarDays'])}"
+        lines.append(("It runs", span.in_words() + ("" if span.at_once else counted)))
     if other is not None and limit.timing is not None and limit.timing.other is not None:
         second = limit.timing.other
-        words = f"{duration_words(second.duration)}, counted in {called(CW[second.counts])}"
+        words = f"{second.in_words()}, counted in {called(CW[second.counts])}"
         lines.append(("Read the other way", f"{words}; the earlier date is asked for"))
     return [
         *lines,
@@ -289,29 +283,8 @@ def _limit(policy: Policy, limit: Limit) -> list[tuple[str, str]]:
 
 def _rule_names(policy: Policy, limit: Limit, makes: str) -> str:
     """The names of the rules that name a limit and make something of it."""
-    named = re.compile(rf"cws:{re.escape(local_name(limit.iri))}\b")
-    found = [r for r in policy.rules if makes in r.makes_terms and named.search(r.body)]
+    found = [r for r in policy.rules if makes in r.makes_terms and r.names(limit.iri)]
     return "; ".join(dict.fromkeys(rule.name for rule in found))
-
-
-def duration_words(duration: str) -> str:
-    """A duration in words: 90 days, 1 month, 48 hours, the same day."""
-    match = _DURATION.match(duration)
-    if match is None:
-        return duration
-    years, months, days, hours, minutes = (int(each or 0) for each in match.groups())
-    parts = [
-        f"{count} {unit}{'' if count == 1 else 's'}"
-        for count, unit in ((years, "year"), (months, "month"))
-        if count
-    ]
-    parts += [count_days(days)] if days else []
-    parts += [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in _clock(hours, minutes) if n]
-    return " and ".join(parts) or "it is due on the same day"
-
-
-def _clock(hours: int, minutes: int) -> tuple[tuple[int, str], ...]:
-    return (hours, "hour"), (minutes, "minute")
 
 
 # Coded values and other words
@@ -346,14 +319,8 @@ def _capital(text: str) -> str:
 
 
 def why_not_encoded(clause: Clause) -> str:
-    """Why nothing encodes a clause, as a sentence: what it is, or that its turn has not come."""
-    if clause.checkable == "guidance" and clause.kind == "information":
-        return "It only informs: it asks nothing of anybody, so there is nothing to check."
+    """Why nothing encodes a clause: how far it can be checked, and that its turn has not come."""
+    how_far = vocabulary().text(CW[clause.checkable], SKOS["definition"])
     if clause.checkable == "guidance":
-        return "It guides: no record could show whether it was kept, so there is nothing to check."
-    by = (
-        "A person must judge whether it is kept; that the judgement was made could be checked."
-        if clause.checkable == "byJudgement"
-        else "Recorded facts could show whether it is kept."
-    )
-    return f"Its turn has not come. {by} Until then no answer rests on it."
+        return how_far
+    return f"Its turn has not come; until then no answer rests on it. {how_far}"

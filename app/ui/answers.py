@@ -15,6 +15,7 @@ from app.model import Assessment, Check, Status, Verdict
 from app.network import path_sentence
 from app.policy import Policy
 from app.reasoning import Ask, Derivation, derive
+from app.rulebook.variation import compare
 from app.terms import CW
 from app.wording import BEST_FIRST, SETTLED, STATUS_LABELS, VERDICT_LABELS, WORST_FIRST
 
@@ -225,17 +226,14 @@ def tally(checks: Iterable[Check]) -> dict[Status, int]:
 
 
 def moved(before: Assessment, after: Assessment) -> tuple[str, ...]:
-    """What a change of the case moved: each check whose status is another, then the verdict."""
+    """What a change moved: the checks whose status is another, the worst first, and the verdict."""
     lines = []
-    was = {(check.shape, check.focus): check for check in before.checks}
-    now = {(check.shape, check.focus): check for check in after.checks}
-    for key in dict.fromkeys([*was, *now]):
-        old, new = was.get(key), now.get(key)
-        former = old.status if old else Status.NOT_APPLICABLE
-        latter = new.status if new else Status.NOT_APPLICABLE
-        known = new or old
-        if former is not latter and known is not None and known.focus is not None:
-            lines.append(f"{known.name}: {STATUS_LABELS[former]} → {STATUS_LABELS[latter]}")
+    for pair in compare(before, after):
+        former, latter = (
+            check.status if check else Status.NOT_APPLICABLE for check in (pair.before, pair.after)
+        )
+        if former is not latter and pair.check.focus is not None:
+            lines.append(f"{pair.check.name}: {STATUS_LABELS[former]} → {STATUS_LABELS[latter]}")
     if before.verdict is after.verdict:
         lines.append(f"Verdict still: {VERDICT_LABELS[after.verdict]}")
     else:

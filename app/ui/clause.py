@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from app.errors import CaseFileError, QuestionError
-from app.model import Clause, LawNotice, Status, Verdict
+from app.model import Clause, Status, Verdict
 from app.policy import Policy
 from app.rulebook import cases, turtle
 from app.rulebook.basis import basis
@@ -38,7 +38,7 @@ def show(found: Clause, open_section: Callable[[Section], None]) -> None:
     _show_way(law, found, open_section)
     _show_text(found)
     _show_entry(found)
-    for notice in later_law(law, found):
+    for notice in law.register.notices_for(frozenset({found.identifier})):
         st.warning(
             f"**{plain(notice.title)}** (since {notice.since.isoformat()}): {plain(notice.summary)}"
         )
@@ -67,15 +67,6 @@ def _show_way(law: Policy, found: Clause, open_section: Callable[[Section], None
         st.button(f"All of {plain(section.number)}", on_click=open_section, args=(section,))
 
 
-def later_law(law: Policy, found: Clause) -> tuple[LawNotice, ...]:
-    """The later law that touches a clause, whatever the date."""
-    return tuple(
-        notice
-        for notice in law.register.notices
-        if found.iri in notice.clauses or found.family in notice.families
-    )
-
-
 def _show_text(found: Clause) -> None:
     """Our words, beside the official text where the user has it."""
     ours = f'<div class="kin-text"><p>{escape(found.summary)}</p></div>'
@@ -100,23 +91,27 @@ def _show_text(found: Clause) -> None:
 
 def _show_entry(found: Clause) -> None:
     """The register's entry, line by line."""
-    checkable = label(CW[found.checkable])
     dated = found.in_force_from.isoformat() if found.in_force_from else "not known"
     wording = found.wording_of.isoformat() if found.wording_of else "not known"
     lines = [
-        ("Kind", capital(label(CW[found.kind]))),
+        ("Kind", capital(term(found.kind))),
         ("Whom it binds", "; ".join(found.bearers)),
         ("Applies when", found.applies_when),
         ("Time limit", found.deadline),
         ("Forms and records", "; ".join(found.forms)),
         ("Facts needed", found.facts_needed),
         ("Subject", family_label(found.family)),
-        ("Can be checked", checkable),
+        ("Can be checked", term(found.checkable)),
         ("In force from", dated),
         ("Wording of", wording),
         *(("Note", note) for note in found.notes),
     ]
     widgets.html(told(lines), _turtle(found.iri, "Turtle of this entry"))
+
+
+def term(name: str) -> str:
+    """The word for a value of the register, as the kind of a clause."""
+    return label(CW[name])
 
 
 def told(lines: Iterable[tuple[str, str]]) -> str:

@@ -20,6 +20,7 @@ from app.model import Check, Status
 from app.parts import Rule
 from app.policy import policy
 from app.terms import CW, CWS, SH, TERM, TYPE, RecordClass, local_name, schema, vocabulary
+from app.traffic import climb, path_terms
 from loaders import document
 
 _TERM = re.compile(rf"\bcw:([A-Za-z][\w-]*)|<{re.escape(TERM)}([\w-]+)>")
@@ -83,6 +84,7 @@ def settling(shape: str) -> tuple[RecordClass, ...]:
         shape: the local name of a check's shape, or of its time limit.
     """
     makers, reads = _law_terms()
+    telling = {rule: frozenset(filter(_tells, terms)) for rule, terms in reads.items()}
     limit = policy().limits.get(CWS[shape].value)
     if limit is None:
         target, front = _shape_terms(shape)
@@ -91,21 +93,17 @@ def settling(shape: str) -> tuple[RecordClass, ...]:
         front = {
             term
             for rule in policy().rules
-            if _mentions(rule, limit.iri) or reads[rule.iri] & _naming(limit.iri)
+            if rule.names(limit.iri) or reads[rule.iri] & _naming(limit.iri)
             for term in reads[rule.iri]
         }
     found: dict[str, RecordClass] = {}
-    seen: set[str] = set()
-    while front and len(found) < _MOST:
-        for term in sorted(front, key=_spread):
-            for record in _records(term, target, direct=not seen):
+    steps = climb(front, lambda term: makers.get(term, ()), lambda rule: telling[rule.iri])
+    for number, (terms, _) in enumerate(steps):
+        for term in sorted(terms, key=_spread):
+            for record in _records(term, target, direct=number == 0):
                 found.setdefault(record.section, record)
-        seen |= front
-        rules = [rule for term in front for rule in makers.get(term, ())]
-        onward = {term for rule in rules for term in reads[rule.iri]}
-        front = {term for term in onward - seen - _HUBS if not _is_record(term)} | {
-            term for term in onward - seen if _is_record(term)
-        }
+        if len(found) >= _MOST:
+            break
     return tuple(found.values())[:_MOST]
 
 
@@ -113,10 +111,6 @@ def settling(shape: str) -> tuple[RecordClass, ...]:
 def _spread(term: str) -> tuple[int, str]:
     """How many rules read a term: what few read says more about a check than what all read."""
     return sum(term in read for read in _law_terms()[1].values()), term
-
-
-def _mentions(rule: Rule, iri: str) -> bool:
-    return any(name in rule.head + rule.body for name in (f"cws:{local_name(iri)}", f"<{iri}>"))
 
 
 def _naming(limit: str) -> frozenset[str]:
@@ -133,25 +127,13 @@ def _shape_terms(shape: str) -> tuple[str, set[str]]:
     node = CWS[shape]
     known = policy().shapes.get(node.value)
     target = "" if known is None else local_name(known.target)
-    return target, {local_name(each) for each in _named(facts.value(node, SH["path"]))}
+    return target, set(map(local_name, path_terms(facts, facts.value(node, SH["path"]))))
 
 
-def _named(path: Any) -> Iterator[ox.NamedNode]:
-    """The predicates of a SHACL path."""
-    facts = policy().facts
-    if isinstance(path, ox.NamedNode):
-        yield path
-        return
-    inverse = facts.value(path, SH["inversePath"])
-    choice = facts.value(path, SH["alternativePath"])
-    if inverse is not None:
-        yield from _named(inverse)
-    for part in facts.members(choice if choice is not None else path) if inverse is None else ():
-        yield from _named(part)
-
-
-def _is_record(term: str) -> bool:
-    return schema().of_class(CW[term]) is not None
+@cache
+def _tells(term: str) -> bool:
+    """Whether a term says something of what settles a check."""
+    return term not in _HUBS or schema().of_class(CW[term]) is not None
 
 
 def _records(term: str, target: str, *, direct: bool) -> Iterable[RecordClass]:

@@ -107,7 +107,7 @@ def held_svg(case: Case, view: View) -> str:
             view.child,
             view.marked,
             keep=view.keep,
-            paths=[view.way] if view.way else [],
+            path=view.way,
         ),
     )
 

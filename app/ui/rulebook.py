@@ -10,13 +10,13 @@ import streamlit as st
 from app.model import Clause
 from app.rulebook.encodings import encodings, family_label
 from app.rulebook.search import Found, Rulebook, Section, Wanted, rulebook, values_of
-from app.terms import CW, label
 from app.ui import clause, official, state, widgets
 from app.ui.forms import capital, plain
 
 PAGE = 20
 _ANY = "Any"
 _HEIGHT = 760  # of the list, which scrolls beside the clause that it opens
+_FILTERS = ("document", "section", "bearer", "family", "kind", "checkable", "encoded")
 _ENCODED = {"encoded": True, "not encoded": False}
 _LOOK = """
 <style>
@@ -86,15 +86,8 @@ def browse() -> None:
 def _filters(book: Rulebook, words: str) -> Wanted:
     """What is to be listed, as the boxes say."""
     held = st.session_state
-    names = {
-        "rulebook document": "instrument",
-        "rulebook bearer": "bearer",
-        "rulebook family": "family",
-        "rulebook kind": "kind",
-        "rulebook checkable": "checkable",
-    }
-    chosen = {name for name in (*names, "rulebook section", "rulebook encoded") if held.get(name)}
-    count = f" ({len(chosen)})" if chosen else ""
+    chosen = sum(bool(held.get(f"rulebook {name}")) for name in _FILTERS)
+    count = f" ({chosen})" if chosen else ""
     with st.expander(f"Narrow down{count}", expanded=False):
         instrument = _choose("Document", "rulebook document", values_of(book.clauses, "instrument"))
         sections = {
@@ -106,9 +99,9 @@ def _filters(book: Rulebook, words: str) -> Wanted:
         bearer = _choose("Whom it binds", "rulebook bearer", values_of(book.clauses, "bearers"))
         families = values_of(book.clauses, "family")
         family = _choose("Subject", "rulebook family", families, family_label)
-        kind = _choose("Kind", "rulebook kind", values_of(book.clauses, "kind"), _term)
+        kind = _choose("Kind", "rulebook kind", values_of(book.clauses, "kind"), clause.term)
         checkables = values_of(book.clauses, "checkable")
-        checkable = _choose("How it can be checked", "rulebook checkable", checkables, _term)
+        checkable = _choose("How it can be checked", "rulebook checkable", checkables, clause.term)
         encoded = _choose("Encoded", "rulebook encoded", _ENCODED)
     return Wanted(
         words=words,
@@ -120,10 +113,6 @@ def _filters(book: Rulebook, words: str) -> Wanted:
         checkable=checkable,
         encoded=_ENCODED.get(encoded),
     )
-
-
-def _term(name: str) -> str:
-    return label(CW[name])
 
 
 def _choose(
@@ -150,17 +139,9 @@ def _choose(
 
 
 def _clear() -> None:
-    for name in (
-        "words",
-        "document",
-        "section",
-        "bearer",
-        "family",
-        "kind",
-        "checkable",
-        "encoded",
-    ):
-        st.session_state[f"rulebook {name}"] = "" if name == "words" else None
+    st.session_state["rulebook words"] = ""
+    for name in _FILTERS:
+        st.session_state[f"rulebook {name}"] = None
 
 
 def _contents(book: Rulebook) -> None:
@@ -227,7 +208,7 @@ def _entry(each: Clause) -> None:
     )
     count = len(encodings(state.law(), each))
     tail = "encoded" if count else "not encoded"
-    about = f"{_term(each.kind)} · {'; '.join(each.bearers) or 'nobody named'} · {tail}"
+    about = f"{clause.term(each.kind)} · {'; '.join(each.bearers) or 'nobody named'} · {tail}"
     widgets.html(
         f'<div class="kin-found"><p>{escape(each.summary)}</p>'
         f'<p class="kin-quiet">{escape(about)}</p></div>'
@@ -243,12 +224,12 @@ def show_clause() -> None:
         return
     if identifier:
         st.warning(f"No clause is called {plain(identifier)}.")
-    counts = values_of(rulebook(state.law()).clauses, "instrument")
-    total = sum(counts.values())
-    encoded = sum(bool(encodings(state.law(), each)) for each in rulebook(state.law()).clauses)
+    law = state.law()
+    known = rulebook(law).clauses
+    encoded = sum(bool(encodings(law, each)) for each in known)
     widgets.html(
         "<h2>What this is</h2>"
-        f"<p>All {total:,} clauses that Kinstead knows, each in our own words. "
+        f"<p>All {len(known):,} clauses that Kinstead knows, each in our own words. "
         f"{encoded} of them are encoded so far: answers rest on these, and you can read here how "
         "they are tested, see the cases that prove it, and try those cases with other facts.</p>"
         "<p>Open a section on the left and then a clause, or search.</p>"

@@ -178,9 +178,13 @@ def _show_refusal(error: CaseFileError | QuestionError) -> None:
 # The facts
 
 
+def _rows(asked: Asked) -> tuple[Held, ...]:
+    """Every row of the scenario's case, kept while it is tried."""
+    return state.held("tried rows", asked.name + asked.where, lambda: held_rows(asked.case))
+
+
 def _facts(asked: Asked, name: str) -> Variation:
     """Every row of the case with its switch and its fields; gives what is changed."""
-    rows = state.held("tried rows", asked.name + asked.where, lambda: held_rows(asked.case))
     needed = {key for keys in asked.roles.values() for key in keys}
     st.header("The facts")
     empty = st.toggle(
@@ -191,7 +195,7 @@ def _facts(asked: Asked, name: str) -> Variation:
     values: dict[Place, Mapping[str, Any]] = {}
     left_out: set[Place] = set()
     section = ""
-    for row in rows:
+    for row in _rows(asked):
         if row.place.section != section:
             section = row.place.section
             widgets.heading(capital(row.place.record.label), 3)
@@ -238,7 +242,7 @@ def _told(asked: Asked, change: Variation, day: date) -> Iterable[str]:
     """What is changed, a sentence each."""
     if day != asked.as_of:
         yield f"As-of date: {asked.as_of.isoformat()} → {day.isoformat()}"
-    rows = held_rows(asked.case)
+    rows = _rows(asked)
     along = drawn_along(rows, change.left_out)
     for row in rows:
         if row.place in change.left_out:
@@ -367,22 +371,15 @@ def _side_by_side(
 
 
 def _pair(pair: Pair, asked: Asked, case: Case, before: Assessment, after: Assessment) -> str:
-    law = state.law()
-    was = (
-        marks.check(pair.before, asked.case, law, before.as_of)
-        if pair.before
-        else _absent("It did not apply", pair.check.name)
+    sides = (
+        (pair.before, asked.case, before, "It did not apply."),
+        (pair.after, case, after, "It does not apply any more."),
     )
-    now = (
-        marks.check(pair.after, case, law, after.as_of)
-        if pair.after
-        else _absent("It does not apply any more", pair.check.name)
+    shown = (
+        marks.check(check, held, state.law(), answer.as_of)
+        if check
+        else f'<div class="kin-check kin-idle"><p><strong>{escape(pair.check.name)}</strong></p>'
+        f"<p>{absent}</p></div>"
+        for check, held, answer, absent in sides
     )
-    return f'<div class="kin-two kin-same"><div>{was}</div><div>{now}</div></div>'
-
-
-def _absent(words: str, name: str) -> str:
-    return (
-        f'<div class="kin-check kin-idle"><p><strong>{escape(name)}</strong></p>'
-        f"<p>{escape(words)}.</p></div>"
-    )
+    return f'<div class="kin-two kin-same">{"".join(f"<div>{each}</div>" for each in shown)}</div>'

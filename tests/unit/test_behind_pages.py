@@ -104,9 +104,9 @@ def test_what_a_change_moved_is_told_check_by_check():
         check("e", Status.NOT_APPLICABLE, None),
     )
     assert answers.moved(before, after) == (
+        "D: not applicable → missing",
         "A: violated → met",
         "C: met → not applicable",
-        "D: not applicable → missing",
         "Verdict: prohibited → something is missing",
     )
     assert answers.moved(after, after) == ("Verdict still: something is missing",)

@@ -188,6 +188,20 @@ def test_a_duration_that_is_none_is_refused() -> None:
         Span("90 days", "calendarDays")
 
 
+@pytest.mark.parametrize(
+    ("duration", "words"),
+    [
+        ("P90D", "90 days"),
+        ("P1M", "1 month"),
+        ("PT48H", "48 hours"),
+        ("P1Y6M", "1 year and 6 months"),
+        ("P0D", "it is due on the same day"),
+    ],
+)
+def test_a_span_in_words(duration: str, words: str) -> None:
+    assert Span(duration, "calendarDays").in_words() == words
+
+
 # What is stamped
 
 ROW = ox.NamedNode("https://kinstead.example/case/lane/#/custody/0")

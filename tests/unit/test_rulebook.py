@@ -1,5 +1,6 @@
 """The rulebook: what its search finds, what a clause tells, and scenarios with other facts."""
 
+from dataclasses import replace
 from datetime import date
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from app.policy import policy
 from app.reasoning import Ask
 from app.rulebook import cases, turtle
 from app.rulebook.basis import basis
-from app.rulebook.encodings import describe, duration_words, encodings, why_not_encoded
+from app.rulebook.encodings import describe, encodings, why_not_encoded
 from app.rulebook.search import Wanted, natural, rulebook, tokens
 from app.rulebook.variation import (
     Place,
@@ -25,7 +26,7 @@ from app.rulebook.variation import (
     vary,
 )
 from app.scenarios import run
-from app.terms import CW, ONTOLOGY, SHAPES, read_turtle
+from app.terms import CW, ONTOLOGY, SHAPES, local_name, read_turtle
 from loaders import document
 from loaders.scenario import load_scenarios
 
@@ -187,27 +188,22 @@ def test_every_encoding_is_told_in_words_without_a_term_of_ours():
                 assert not any("ns#" in text or "cw:" in text for _, text in lines)
 
 
-@pytest.mark.parametrize(
-    ("duration", "words"),
-    [
-        ("P90D", "90 days"),
-        ("P1M", "1 month"),
-        ("PT48H", "48 hours"),
-        ("P1Y6M", "1 year and 6 months"),
-        ("P0D", "it is due on the same day"),
-    ],
-)
-def test_durations_in_words(duration, words):
-    assert duration_words(duration) == words
-
-
 def test_it_is_said_why_a_clause_is_not_encoded():
-    reasons = {why_not_encoded(each) for each in BOOK.search(Wanted(encoded=False)).clauses}
-    assert any(reason.startswith("It only informs") for reason in reasons)
-    assert any(reason.startswith("Its turn has not come. Recorded facts") for reason in reasons)
-    assert any(
-        reason.startswith("Its turn has not come. A person must judge") for reason in reasons
-    )
+    left = BOOK.search(Wanted(encoded=False)).clauses
+    reasons = {each.checkable: why_not_encoded(each) for each in left}
+    assert reasons["guidance"].startswith("Nothing to check")
+    assert "Its turn has not come" in reasons["byFacts"]
+    assert reasons["byFacts"].endswith("Recorded facts of the case decide it.")
+    assert "A person must judge" in reasons["byJudgement"]
+
+
+def test_a_rule_names_a_limit_by_its_whole_name_only():
+    limit = next(iter(LAW.limits))
+    short = f"cws:{local_name(limit)}"
+    for text, named in ((f"?x ?y {short} .", True), (f"?x ?y {short}-more .", False)):
+        for part in ({"head": "", "body": text}, {"head": text, "body": ""}):
+            assert replace(LAW.rules[0], **part).names(limit) is named
+    assert replace(LAW.rules[0], head="", body=f"?x ?y <{limit}> .").names(limit)
 
 
 # Turtle
