@@ -311,7 +311,7 @@ def test_no_letter_says_anything_else_of_the_case(files):
             texts = [
                 pdf_words(content),
                 raw.decode("latin-1"),
-                raw[1:].decode("utf-16-be", "ignore"),
+                *(each.decode("utf-16-be", "ignore") for each in (raw, raw[1:])),
             ]
         others = {"rosa": ("Benjam",), "ben": ("Rosa", "Alder")}[person]
         for text in texts:

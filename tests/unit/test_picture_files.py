@@ -139,9 +139,10 @@ def test_the_command_saves_a_picture(tmp_path, suffix, begins):
     "wrong",
     [["-o", "x.gif"], ["-o", "x.png", "--child", "nobody"], ["-o", "x.png", "--near", "2"]],
 )
-def test_the_command_refuses_what_it_cannot_draw(tmp_path, wrong):
+def test_the_command_refuses_what_it_cannot_draw(tmp_path, monkeypatch, wrong):
+    monkeypatch.chdir(tmp_path)
     case = tmp_path / "stone.yaml"
     case.write_text(document.dump(CASE), encoding="utf-8")
     done = CliRunner().invoke(app, ["picture", str(case), *wrong])
     assert done.exit_code == 2
-    assert not (tmp_path / "x.png").exists()
+    assert list(tmp_path.iterdir()) == [case]
