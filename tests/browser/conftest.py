@@ -1,6 +1,7 @@
 """A server on this machine, a browser of this machine, and pages that must ask nobody else."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -28,6 +29,21 @@ FLAGS = [
 ]
 IDLE = """
     document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+"""
+FOCUSED = """
+    (() => {
+        let at = document.activeElement;
+        while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+        if (at instanceof SVGElement) return at.dataset.key ?? "";
+        if (at?.tagName === "INPUT") return at.ariaLabel ?? at.closest("label")?.innerText ?? "";
+        return at?.matches("a, button, summary, [role=radio]") ? at.innerText : "";
+    })()
+"""
+CUT_OFF = """
+    (within) => [...document.querySelectorAll("button, button *, .kin")]
+        .filter((each) => each.closest(within) && each.checkVisibility())
+        .filter((each) => each.scrollWidth > each.clientWidth + 1)
+        .map((each) => each.innerText.slice(0, 80))
 """
 
 
@@ -116,6 +132,16 @@ class Visit:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
+        self.frames, self.unanswered = 0, False
+        page.on("websocket", self.listen)
+
+    def listen(self, socket):
+        """Note what goes between the page and the server, and which of them spoke last."""
+        socket.on("framesent", lambda _: self.note(unanswered=True))
+        socket.on("framereceived", lambda _: self.note(unanswered=False))
+
+    def note(self, *, unanswered):
+        self.frames, self.unanswered = self.frames + 1, unanswered
 
     def open(self, path="", **query):
         pairs = [(k, v) for k, vs in query.items() for v in ([vs] if isinstance(vs, str) else vs)]
@@ -124,10 +150,13 @@ class Visit:
         self.settle()
 
     def settle(self):
-        """Wait until the page has asked and been answered."""
-        self.page.wait_for_timeout(150)
-        self.page.wait_for_function(IDLE, timeout=60_000)
-        self.page.wait_for_timeout(150)
+        """Wait until the page has asked and been answered, and nothing came for a while."""
+        seen, end = -1, time.monotonic() + 60
+        while seen != self.frames or self.unanswered:
+            assert time.monotonic() < end, "the page does not come to rest"
+            seen = self.frames
+            self.page.wait_for_timeout(150)
+            self.page.wait_for_function(IDLE, timeout=60_000)
 
     def press(self, name, nth=0):
         self.page.get_by_role("button", name=name, exact=True).nth(nth).click()
@@ -143,6 +172,23 @@ class Visit:
 
     def fill(self, label, text):
         self.page.get_by_role("textbox", name=label).fill(text)
+
+    def focused(self):
+        """What has the focus: a person of the picture by their key, else by its words."""
+        return self.page.evaluate(FOCUSED)
+
+    def tab_to(self, words):
+        """Press the tab key until something with these words, or this pattern, has the focus."""
+        pattern = words if isinstance(words, re.Pattern) else re.compile(re.escape(words))
+        for _ in range(150):
+            self.page.keyboard.press("Tab")
+            if pattern.search(self.focused()):
+                return
+        pytest.fail(f"no way to {pattern.pattern} by keys")
+
+    def cut_off(self, within="body"):
+        """The words of whatever is wider than its place."""
+        return self.page.evaluate(CUT_OFF, within)
 
     def sees(self, text):
         found = self.page.get_by_text(text).first
