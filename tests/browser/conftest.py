@@ -1,6 +1,7 @@
 """A server on this machine, a browser of this machine, and pages that must ask nobody else."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -11,11 +12,13 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FAMILY = (Path(__file__).parent / "reed.yaml").read_text(encoding="utf-8")
+EXAMPLES = ROOT / "examples"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = [
     "--no-sandbox",
@@ -26,6 +29,21 @@ FLAGS = [
 ]
 IDLE = """
     document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+"""
+FOCUSED = """
+    (() => {
+        let at = document.activeElement;
+        while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+        if (at instanceof SVGElement) return at.dataset.key ?? "";
+        if (at?.tagName === "INPUT") return at.ariaLabel ?? at.closest("label")?.innerText ?? "";
+        return at?.matches("a, button, summary, [role=radio]") ? at.innerText : "";
+    })()
+"""
+CUT_OFF = """
+    (within) => [...document.querySelectorAll("button, button *, .kin")]
+        .filter((each) => each.closest(within) && each.checkVisibility())
+        .filter((each) => each.scrollWidth > each.clientWidth + 1)
+        .map((each) => each.innerText.slice(0, 80))
 """
 
 
@@ -61,7 +79,22 @@ def cases(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def address(cases, tmp_path_factory):
+def named():
+    """The names of the people in every case that is served, whole and by their longer words."""
+    return names_in(EXAMPLES)
+
+
+def names_in(folder):
+    people = [
+        person["name"]
+        for file in folder.glob("*.yaml")
+        for person in yaml.safe_load(file.read_text(encoding="utf-8"))["people"].values()
+    ]
+    return {*people, *(word for name in people for word in name.split() if len(word) > 3)}
+
+
+@pytest.fixture(scope="session")
+def address(cases, named, tmp_path_factory):
     """The address of the app, served as `kinstead serve` would."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -79,7 +112,8 @@ def address(cases, tmp_path_factory):
         finally:
             os.killpg(server.pid, 15)
             server.wait(timeout=20)
-    assert "Reed" not in log.read_text(), "a name was logged"
+    logged = log.read_text(encoding="utf-8")
+    assert not [name for name in named if name in logged], "a name was logged"
 
 
 def wait_for(url, server):
@@ -98,6 +132,16 @@ class Visit:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
+        self.frames, self.unanswered = 0, False
+        page.on("websocket", self.listen)
+
+    def listen(self, socket):
+        """Note what goes between the page and the server, and which of them spoke last."""
+        socket.on("framesent", lambda _: self.note(unanswered=True))
+        socket.on("framereceived", lambda _: self.note(unanswered=False))
+
+    def note(self, *, unanswered):
+        self.frames, self.unanswered = self.frames + 1, unanswered
 
     def open(self, path="", **query):
         pairs = [(k, v) for k, vs in query.items() for v in ([vs] if isinstance(vs, str) else vs)]
@@ -106,10 +150,13 @@ class Visit:
         self.settle()
 
     def settle(self):
-        """Wait until the page has asked and been answered."""
-        self.page.wait_for_timeout(150)
-        self.page.wait_for_function(IDLE, timeout=60_000)
-        self.page.wait_for_timeout(150)
+        """Wait until the page has asked and been answered, and nothing came for a while."""
+        seen, end = -1, time.monotonic() + 60
+        while seen != self.frames or self.unanswered:
+            assert time.monotonic() < end, "the page does not come to rest"
+            seen = self.frames
+            self.page.wait_for_timeout(150)
+            self.page.wait_for_function(IDLE, timeout=60_000)
 
     def press(self, name, nth=0):
         self.page.get_by_role("button", name=name, exact=True).nth(nth).click()
@@ -126,6 +173,23 @@ class Visit:
     def fill(self, label, text):
         self.page.get_by_role("textbox", name=label).fill(text)
 
+    def focused(self):
+        """What has the focus: a person of the picture by their key, else by its words."""
+        return self.page.evaluate(FOCUSED)
+
+    def tab_to(self, words):
+        """Press the tab key until something with these words, or this pattern, has the focus."""
+        pattern = words if isinstance(words, re.Pattern) else re.compile(re.escape(words))
+        for _ in range(150):
+            self.page.keyboard.press("Tab")
+            if pattern.search(self.focused()):
+                return
+        pytest.fail(f"no way to {pattern.pattern} by keys")
+
+    def cut_off(self, within="body"):
+        """The words of whatever is wider than its place."""
+        return self.page.evaluate(CUT_OFF, within)
+
     def sees(self, text):
         found = self.page.get_by_text(text).first
         found.wait_for(timeout=30_000)
@@ -138,18 +202,18 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser, address, cases):
+def visit(browser, address, cases, named):
     """A tab in light, on a folder with one family; what it asks must stay on this machine."""
-    yield from open_tab(browser, address, cases, "light")
+    yield from open_tab(browser, address, cases, named, "light")
 
 
 @pytest.fixture
-def dark_visit(browser, address, cases):
+def dark_visit(browser, address, cases, named):
     """The same in dark."""
-    yield from open_tab(browser, address, cases, "dark")
+    yield from open_tab(browser, address, cases, named, "dark")
 
 
-def open_tab(browser, address, cases, scheme):
+def open_tab(browser, address, cases, named, scheme):
     for file in cases.glob("**/*.yaml"):
         file.unlink()
     (cases / "reed.yaml").write_text(FAMILY, encoding="utf-8")
@@ -162,6 +226,7 @@ def open_tab(browser, address, cases, scheme):
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     yield Visit(page, address)
     context.close()
+    named |= names_in(cases)
     elsewhere = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
     assert not elsewhere, "the page asked another server"
     assert not dialogs, "a name ran as a script"

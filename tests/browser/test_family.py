@@ -6,13 +6,6 @@ import pytest
 
 TORRES = {"case": "torres", "as_of": "2024-03-01", "child": "mia"}
 REED = {"case": "reed", "as_of": "2024-03-01", "child": "mia"}
-AT = """
-    (() => {
-        let at = document.activeElement;
-        while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-        return at?.dataset?.key ?? at?.innerText ?? "";
-    })()
-"""
 PRINTED = """
     window.print = () => {
         if (window.top !== window) {
@@ -132,38 +125,27 @@ def test_the_picture_is_zoomed_printed_alone_and_saved(visit):
 def test_a_family_is_explored_by_keys_alone(visit):
     show(visit, **TORRES)
     keys = visit.page.keyboard
-
-    def at():
-        return visit.page.evaluate(AT)
-
-    def tab_to(words):
-        for _ in range(60):
-            keys.press("Tab")
-            if re.search(words, at()):
-                return
-        pytest.fail(f"no way to {words} by keys")
-
-    tab_to("^mia$")
+    visit.tab_to(re.compile("^mia$"))
     for key, whom in (("ArrowRight", "leo"), ("ArrowLeft", "mia"), ("ArrowUp", "ana")):
         keys.press(key)
-        assert at() == whom, key
+        assert visit.focused() == whom, key
     keys.press("Enter")
     visit.settle()
     visit.sees("Ana Torres is Mia Torres's mother")
-    assert at() == "ana", "the focus is lost"
+    assert visit.focused() == "ana", "the focus is lost"
     keys.press("ArrowUp")
-    assert at() in {"rosa", "hector"}
+    assert visit.focused() in {"rosa", "hector"}
     keys.press("ArrowDown")
-    assert at() in {"ana", "carmen", "luz", "javier"}
+    assert visit.focused() in {"ana", "carmen", "luz", "javier"}
     keys.press("Home")
-    first = at()
+    first = visit.focused()
     keys.press("End")
-    assert at() != first
+    assert visit.focused() != first
     keys.press("Home")
     keys.press(" ")
     visit.page.locator(f"svg [data-key={first}][aria-pressed=true]").wait_for()
     visit.settle()
-    assert at() == first
+    assert visit.focused() == first
     assert person(visit, "ana").get_attribute("aria-pressed") == "false"
     before = zoom(visit)
     keys.press("+")
@@ -171,13 +153,13 @@ def test_a_family_is_explored_by_keys_alone(visit):
     keys.press("-")
     keys.press("-")
     assert zoom(visit) < before
-    tab_to("^One person")
+    visit.tab_to(re.compile("^One person"))
     keys.press("ArrowRight")
     if visit.page.url.count("view=two") == 0:
         keys.press("Enter")
     visit.settle()
     visit.sees("In genealogy's words")
-    tab_to("of Mia Torres$")
+    visit.tab_to(re.compile("of Mia Torres$"))
     keys.press("Enter")
     visit.settle()
     assert "path=mia" in visit.page.url
@@ -233,12 +215,7 @@ def test_names_stay_text_in_the_picture_and_beside_it(visit):
 def test_nothing_is_cut_off_on_a_narrow_page(visit, width):
     visit.page.set_viewport_size({"width": width, "height": 900})
     show(visit, **VIEWS["two"])
-    cut = """
-        [...document.querySelectorAll(':is(button, button *, .kin):is([data-testid=stMain] *)')]
-            .filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)
-            .map((each) => each.innerText.slice(0, 80))
-    """
-    assert visit.page.evaluate(cut) == []
+    assert visit.cut_off("[data-testid=stMain]") == []
 
 
 @pytest.mark.parametrize("view", VIEWS)

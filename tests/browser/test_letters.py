@@ -9,9 +9,6 @@ from docx import Document
 
 FAMILY = (Path(__file__).parent / "quinn.yaml").read_text(encoding="utf-8")
 ON = {"case": "quinn", "as_of": "2024-02-20", "child": "mia"}
-FOCUSED = """
-    document.activeElement.tagName == "BUTTON" ? document.activeElement.innerText : ""
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -83,15 +80,9 @@ def test_a_child_is_chosen_first(visit):
 
 def test_the_letters_are_reached_and_saved_by_keys_alone(visit):
     visit.open("letters", **ON)
-    keys = visit.page.keyboard
-    for _ in range(60):
-        keys.press("Tab")
-        if "Letter 1 (PDF)" in visit.page.evaluate(FOCUSED):
-            break
-    else:
-        pytest.fail("no way to the letter by keys")
+    visit.tab_to("Letter 1 (PDF)")
     with visit.page.expect_download(timeout=60_000) as saved:
-        keys.press("Enter")
+        visit.page.keyboard.press("Enter")
     assert saved.value.suggested_filename == "notice-01-en.pdf"
 
 
@@ -115,9 +106,4 @@ def test_names_stay_text(visit):
 def test_nothing_is_cut_off_on_a_narrow_page(visit):
     visit.page.set_viewport_size({"width": 800, "height": 900})
     visit.open("letters", **ON)
-    cut = """
-        [...document.querySelectorAll('button, button *, .kin')]
-            .filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)
-            .map((each) => each.innerText.slice(0, 80))
-    """
-    assert visit.page.evaluate(cut) == []
+    assert visit.cut_off() == []

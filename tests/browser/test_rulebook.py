@@ -9,10 +9,6 @@ from app.policy import policy
 # A clause of the register by its words, so that no sentence of the documents stands here.
 LIMIT = "301.80(l)/1"
 SCENARIO = "relative/R08/1"
-FOCUSED = """
-    ((at) => (at.tagName === "INPUT" ? at.ariaLabel ?? at.closest("label")?.innerText
-        : ["BUTTON", "SUMMARY"].includes(at.tagName) && at.innerText) || "")(document.activeElement)
-"""
 PAGES = {
     "contents": {},
     "clause": {"clause": LIMIT},
@@ -171,35 +167,27 @@ def test_a_file_that_is_no_copy_of_the_text_is_refused(visit, tmp_path):
 def test_the_rulebook_is_used_by_keys_alone(visit):
     open_rulebook(visit)
     keys = visit.page.keyboard
-
-    def tab_to(words):
-        for _ in range(150):
-            keys.press("Tab")
-            if words in visit.page.evaluate(FOCUSED):
-                return
-        pytest.fail(f"no way to {words} by keys")
-
-    tab_to("Search the clauses")
+    visit.tab_to("Search the clauses")
     keys.type("301.50")
     keys.press("Enter")
     visit.settle()
-    tab_to("301.50(a)")
+    visit.tab_to("301.50(a)")
     keys.press("Enter")
     visit.settle()
     assert visit.page.get_by_role("heading", name="301.50(a)", exact=True).is_visible()
-    tab_to("Turtle of this entry")
+    visit.tab_to("Turtle of this entry")
     keys.press("Enter")
     assert visit.page.locator(".kin details[open] .kin-turtle").first.is_visible()
     visit.sees("run just now pass")
-    tab_to("Try it")
+    visit.tab_to("Try it")
     keys.press("Enter")
     visit.settle()
     visit.sees("Nothing is changed yet")
-    tab_to("decided on")
+    visit.tab_to("decided on")
     keys.press("Space")
     visit.settle()
     visit.sees("What you changed")
-    tab_to("Set everything back")
+    visit.tab_to("Set everything back")
     keys.press("Enter")
     visit.settle()
     visit.sees("Nothing is changed yet")
@@ -235,9 +223,4 @@ def test_axe_finds_nothing_in_lists_filters_and_a_changed_scenario(visit):
 def test_nothing_is_cut_off_on_a_narrow_page(visit, place):
     visit.page.set_viewport_size({"width": 800, "height": 900})
     open_rulebook(visit, **PAGES[place])
-    cut = """
-        [...document.querySelectorAll('button, button *, .kin')]
-            .filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)
-            .map((each) => each.innerText.slice(0, 80))
-    """
-    assert visit.page.evaluate(cut) == []
+    assert visit.cut_off() == []

@@ -2,12 +2,12 @@
 
 import pytest
 import yaml
+from cases import documents
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import CaseFileError
 from loaders import document
-from tests.unit.documents import documents
 
 HEAD = """case: torres
 people:

@@ -3,13 +3,13 @@
 import copy
 
 import pytest
+from cases import documents
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.store import CaseFolder
 from loaders import document
 from loaders.editing import amend
-from tests.unit.documents import documents
 
 TEXT = """\
 case: reed

@@ -3,7 +3,6 @@
 import io
 import re
 import zipfile
-import zlib
 from datetime import date
 
 import pyoxigraph as ox
@@ -21,6 +20,7 @@ from app.report.letters import Agency, compose, languages
 from app.report.notices import ASK_FIRST, find_round, look_over
 from app.terms import CW, vocabulary
 from loaders import document
+from tests.unit.pdf import pdf_words, unpacked
 
 AS_OF = date(2024, 2, 20)
 FAMILY = """
@@ -279,44 +279,6 @@ def docx_words(content):
     return "\n".join([*(each.text for each in opened.paragraphs), *cells])
 
 
-def pdf_words(content):
-    """The words of a PDF, glyph by glyph through the maps of its fonts."""
-    maps = [
-        {
-            int(code, 16): bytes.fromhex(sign.decode()).decode("utf-16-be")
-            for code, sign in re.findall(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>\n", part)
-        }
-        for part in re.findall(rb"begincmap(.*?)endcmap", streams(content), re.DOTALL)
-    ]
-    signs = [""]
-    face = {}
-    pattern = rb"/F(\d+) [\d.]+ Tf|\(((?:[^\\)]|\\.)*)\) Tj|( Td)"
-    for font, shown, moved in re.findall(pattern, streams(content), re.DOTALL):
-        if font:
-            face = maps[int(font) - 1]
-        elif moved:
-            signs.append("\n")
-        else:
-            codes = re.sub(
-                rb"\\(.)",
-                lambda m: {b"r": b"\r", b"n": b"\n", b"t": b"\t"}.get(m[1], m[1]),
-                shown,
-                flags=re.DOTALL,
-            )
-            signs += [face[int.from_bytes(codes[i : i + 2])] for i in range(0, len(codes), 2)]
-    return "".join(signs)
-
-
-def streams(content):
-    """The content of a PDF with its streams unpacked."""
-
-    def unpack(match):
-        packed = match[1]
-        return zlib.decompress(packed) if packed[:1] == b"x" else packed
-
-    return re.sub(rb"stream\r?\n(.*?)\r?\nendstream", unpack, content, flags=re.DOTALL)
-
-
 def test_each_letter_says_what_it_must(files):
     for (person, language, form), content in files.items():
         words = (docx_words if form == "docx" else pdf_words)(content)
@@ -332,11 +294,11 @@ def test_no_letter_says_anything_else_of_the_case(files):
         if form == "docx":
             texts = [docx_bytes(content), docx_words(content)]
         else:
-            raw = streams(content)
+            raw = unpacked(content)
             texts = [
                 pdf_words(content),
                 raw.decode("latin-1"),
-                raw[1:].decode("utf-16-be", "ignore"),
+                *(each.decode("utf-16-be", "ignore") for each in (raw, raw[1:])),
             ]
         others = {"rosa": ("Benjam",), "ben": ("Rosa", "Alder")}[person]
         for text in texts:

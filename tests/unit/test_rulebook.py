@@ -48,8 +48,8 @@ def identifiers(words, **filters):
 
 
 def test_every_clause_is_listed_once_in_the_order_of_the_law():
-    assert len(BOOK.clauses) == len(LAW.register.clauses) == 1141
-    assert len({each.identifier for each in BOOK.clauses}) == 1141
+    assert len(BOOK.clauses) == len(LAW.register.clauses)
+    assert len({each.identifier for each in BOOK.clauses}) == len(LAW.register.clauses)
     numbers = [section.number for section in BOOK.sections]
     assert numbers.index("301.60") < numbers.index("301.70") < numbers.index("301.110")
     assert numbers.index("PG2001.17 V") < numbers.index("PG2001.17 IX")
@@ -89,10 +89,11 @@ def test_the_names_of_what_encodes_a_clause_are_searched():
 
 
 def test_a_phrase_in_quotes_must_stand_there_as_such():
-    loose, exact = identifiers("protective custody"), identifiers('"protective custody"')
+    loose, exact = identifiers("home placement"), identifiers('"home placement"')
     assert exact
-    assert set(exact) < set(loose) or set(exact) == set(loose)
-    assert all("protective custody" in BOOK._folded[each] for each in exact)
+    assert set(exact) < set(loose)
+    assert identifiers("placement home")
+    assert not identifiers('"placement home"')
 
 
 def test_where_no_clause_holds_every_word_some_are_given_and_it_is_said():
@@ -112,23 +113,13 @@ def test_filters_narrow_by_document_bearer_family_kind_checkable_and_encoded():
     }
     for name, value in wanted.items():
         found = BOOK.search(Wanted(**{name: value})).clauses
-        assert 0 < len(found) < 1141
+        assert 0 < len(found) < len(BOOK.clauses)
         attribute = "bearers" if name == "bearer" else name
         assert all(value in (getattr(c, attribute), *c.bearers) for c in found)
     encoded = BOOK.search(Wanted(encoded=True)).clauses
     others = BOOK.search(Wanted(encoded=False)).clauses
-    assert len(encoded) + len(others) == 1141
+    assert len(encoded) + len(others) == len(BOOK.clauses)
     assert all(encodings(LAW, each) for each in encoded)
-
-
-def test_a_search_is_quick():
-    from time import perf_counter
-
-    identifiers("warm")
-    begun = perf_counter()
-    for words in ("notice", "30 days", "301.80", "relative caregiver home"):
-        identifiers(words)
-    assert perf_counter() - begun < 1
 
 
 def test_words_of_a_text():
@@ -258,7 +249,8 @@ def test_a_clause_rests_on_law_outside_readings_and_clauses_before_it():
 
 def test_checks_that_rest_on_a_clause_are_named():
     names = {name for name, _ in basis(LAW, clause('301.20 "Father"')).used_by}
-    assert names
+    assert "It is known who the parents are" in names
+    assert "CANTS was searched before the move" not in names
 
 
 def test_a_time_limit_rests_on_its_own_duty_only():
@@ -280,11 +272,10 @@ def test_a_clause_is_proved_by_the_scenarios_that_name_it():
 
 
 def test_a_listed_question_is_the_one_that_is_run():
-    for key in ("relative/R08/2", "relative_unions/R08/1", "emergency/EM01/3"):
-        if key in cases.listed():
-            asked, shown = cases.read(key), cases.listed()[key]
-            assert (asked.scenario, asked.part) == (shown.scenario, shown.part)
-            assert asked.expect.verdict == shown.verdict
+    for key in ("relative/R08/2", "emergency/EM01/3"):
+        asked, shown = cases.read(key), cases.listed()[key]
+        assert (asked.scenario, asked.part) == (shown.scenario, shown.part)
+        assert asked.expect.verdict == shown.verdict
 
 
 EMERGENCY = "emergency/EM01/1"
@@ -302,9 +293,8 @@ def row(asked, place):
 
 def test_an_unchanged_case_is_the_same_case():
     for key in (EMERGENCY, "relative/R08/1", "convictions/R37/1"):
-        if key in cases.listed():
-            asked = cases.read(key)
-            assert vary(asked.case, Variation()).facts == asked.case.facts
+        asked = cases.read(key)
+        assert vary(asked.case, Variation()).facts == asked.case.facts
 
 
 def test_a_flipped_fact_moves_the_verdict_as_the_rules_say():

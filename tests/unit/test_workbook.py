@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pytest
 import yaml
+from cases import documents
 from hypothesis import HealthCheck, given, settings
 from openpyxl import Workbook, load_workbook
 
@@ -12,7 +13,6 @@ from app.errors import CaseFileError
 from app.terms import schema
 from loaders import document, load
 from loaders.template import write_template
-from tests.unit.documents import documents
 
 PEOPLE = [["key", "name", "born"], ["mia", "Mia Torres", "2016-04-10"], ["ana", "Ana Torres", 1990]]
 
@@ -245,13 +245,14 @@ def _cell(value):
 
 
 def _tidy(value):
-    """Text as a table keeps it: no blanks around it, nothing that a list or formula would take."""
+    """Text as people type it into a cell: single blanks, no list, no formula, no sign escaped."""
     if isinstance(value, dict):
         return {key: _tidy(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_tidy(each) for each in value]
     if isinstance(value, str):
-        return value.replace(";", ",").replace("\ufffe", "").strip().lstrip("=#") or "x"
+        plain = " ".join(value.replace(";", ",").replace("_x", "x").split())
+        return plain.lstrip("\ufeff=# ") or "x"
     return value
 
 
