@@ -108,7 +108,10 @@ class Derivation:
         return [each for each in found if each not in self.given and each not in self._codes]
 
     def select(self, body: str, fixed: Mapping[str, Any] | None = None) -> Iterable[Any]:
-        """The solutions of a pattern over all facts, some of its variables fixed."""
+        """The solutions of a pattern over all facts, some of its variables fixed.
+
+        Of the codes it finds only what rules or checks of the questions read.
+        """
         values = ""
         if fixed:
             names = " ".join(f"?{name}" for name in fixed)

@@ -38,9 +38,9 @@ _ADDRESS = """
         cw:on ?on ;
         cw:postalAddress ?text .
 """
-_ORDERED = """
+_CUSTODY = """
     ?question cw:child ?child .
-    ?care a cw:Custody , cw:OnRecord ; cw:child ?child ; cw:custodyKind/cw:byCourtOrder true .
+    ?care a cw:Custody , cw:OnRecord ; cw:child ?child ; cw:custodyKind ?kind .
 """
 
 
@@ -161,7 +161,10 @@ def find_round(case: Case, policy: Policy, as_of: date, child: str) -> Round:
     return Round(
         as_of=as_of,
         child=told,
-        ordered=any(derivation.select(_ORDERED, about)),
+        ordered=any(
+            boolean_literal(True) in vocabulary().objects(row["kind"], CW["byCourtOrder"])
+            for row in derivation.select(_CUSTODY, about)
+        ),
         notices=tuple(_numbered(found)),
         excluded=tuple(_excluded(case, person, known[person]) for person in sorted(barred)),
         unsettled=tuple(
