@@ -178,6 +178,43 @@ def test_the_checklist_is_reached_and_used_by_keys_alone(visit):
     assert visit.page.locator(".kin details[open]").count() == 1
 
 
+def test_a_family_is_typed_in_and_taken_back_by_keys_alone(visit, cases):
+    keys = visit.page.keyboard
+
+    def enter(words):
+        visit.tab_to(words)
+        keys.press("Enter")
+        visit.settle()
+
+    def type_in(label, text):
+        visit.tab_to(label)
+        keys.type(text)
+
+    visit.open()
+    type_in("Name of a new case", "case-8")
+    enter("Start the case")
+    enter("Add a person")
+    type_in("Name (needed)", "Nina Stone")
+    type_in("Born", "2015-06-01")
+    enter("Save")
+    enter("Add a parent")
+    type_in("Name (needed)", "Petra Stone")
+    type_in("Basis (needed)", "giving birth")
+    keys.press("Enter")
+    enter("Save")
+    visit.sees("Petra Stone is a parent of Nina Stone by giving birth")
+    file = cases / "case-8.yaml"
+    assert "p2: {name: Petra Stone}" in file.read_text()
+    enter("Take back the last change")
+    visit.sees("The last change is taken back.")
+    assert "Petra" not in file.read_text()
+    visit.tab_to("People")
+    keys.press("ArrowRight")
+    keys.press("Enter")
+    visit.settle()
+    visit.sees("Kind of record")
+
+
 @pytest.mark.parametrize("place", PAGES)
 def test_axe_finds_nothing_in_light(visit, place):
     path, query = PAGES[place]
