@@ -17,7 +17,7 @@ from app.genogram.placing import place
 from app.genogram.sibships import Sibship
 from app.genogram.tracks import Bar
 
-_SWEEPS = 12
+_SWEEPS = 6
 _SWITCHES = 6
 _ROUNDS = 6  # of placing, before an order is judged
 _CROSSING, _OUT_OF_ORDER = 960.0, 480.0  # as bad as a line so many pixels longer
