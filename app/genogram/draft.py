@@ -45,8 +45,7 @@ class Draft:
     def restore(self, state: State) -> None:
         """Come back to an order; people are counted off from the left."""
         self.rows, self.blocks = [[*row] for row in state[0]], [[*block] for block in state[1]]
-        for level in range(len(self.rows)):
-            self.count_off(level)
+        self.count_all_off()
 
     def people(self, level: int) -> list[str]:
         """The people of a row from left to right."""
@@ -55,6 +54,11 @@ class Draft:
     def count_off(self, level: int) -> None:
         """Stand the people of a row at 0, 1, 2 and so on."""
         self.x.update((key, float(place)) for place, key in enumerate(self.people(level)))
+
+    def count_all_off(self) -> None:
+        """Stand the people of every row at 0, 1, 2 and so on."""
+        for level in range(len(self.rows)):
+            self.count_off(level)
 
     def middle(self, keys: Iterable[str]) -> float:
         """The place halfway between people."""

@@ -297,7 +297,7 @@ class _Picture:
         words = escape(self._words(member))
         self.parts.append(
             f'<g class="person" data-key="{escape(member.key)}" data-row="{row}" role="img" '
-            f'aria-label="{words}"><title>{words}</title>'
+            f'pointer-events="bounding-box" aria-label="{words}"><title>{words}</title>'
         )
         self.parts.append(symbol(gender, place, size, fill=fill, width=width))
         words = _GENDERS.get(gender, gender)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from operator import itemgetter
 
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
 from app.genogram.draft import Draft, State
 from app.genogram.family import Family
@@ -16,11 +17,13 @@ from app.genogram.placing import place
 from app.genogram.sibships import Sibship
 from app.genogram.tracks import Bar
 
-_SWEEPS = 12
+_SWEEPS = 6
 _SWITCHES = 6
 _ROUNDS = 6  # of placing, before an order is judged
-_CROSSING, _OUT_OF_ORDER = 320.0, 160.0  # as bad as a line so many pixels longer
+_CROSSING, _OUT_OF_ORDER = 960.0, 480.0  # as bad as a line so many pixels longer
+_STEPS = (100, 300)  # how often blocks move towards those they are tied to, before each order
 _PLACED = 0.1  # how much a placement or tie draws, beside kinship
+_LEAST = 1e-9  # so that nothing is divided by 0
 
 _Places = list[tuple[float, float]]
 
@@ -44,10 +47,8 @@ def order(draft: Draft, family: Family, focal: str | None) -> None:
     """
     _first_order(draft, focal)
     walked = draft.state()
-    along = _along(draft)
-    for row in draft.rows:
-        row.sort(key=along.__getitem__)
-    _improve(draft, family, (walked, draft.state()))
+    draft.count_all_off()
+    _improve(draft, family, (walked, *_drawn_together(draft)))
     _kin_between(draft)
 
 
@@ -67,8 +68,7 @@ def _kin_between(draft: Draft) -> None:
         left = sorted((index for index in ends if ends[index] < half), key=ends.__getitem__)
         right = sorted((index for index in ends if ends[index] >= half), key=ends.__getitem__)
         row[:] = [*left, *kin, *right]
-    for level in range(len(draft.rows)):
-        draft.count_off(level)
+    draft.count_all_off()
 
 
 def _first_order(draft: Draft, focal: str | None) -> None:
@@ -106,13 +106,35 @@ def _first_order(draft: Draft, focal: str | None) -> None:
         visit(index)
 
 
-def _along(draft: Draft) -> list[float]:
-    """Where each block belongs on one line on which all who are tied stand near one another.
+def _drawn_together(draft: Draft) -> Iterator[State]:
+    """Orders in which families that married into each other come to stand side by side.
 
-    It is the second eigenvector of the Laplacian of the ties: families that married into each
-    other come to stand side by side, which no walk and no sweep over the rows sees to.
+    Every block begins where the walk left it and keeps moving halfway to those it is tied to,
+    while the whole is stretched again: no walk and no sweep over the rows sees as far.
     """
-    ties = nx.Graph()
+    ties = _ties(draft)
+    parts = sorted(nx.connected_components(ties), key=lambda part: (-len(part), min(part)))
+    order = [block for part in parts for block in sorted(part)]
+    near = nx.to_numpy_array(ties, nodelist=order)
+    shares = near / np.maximum(near.sum(axis=1, keepdims=True), _LEAST)
+    places = np.array([draft.x[draft.blocks[block][0]] for block in order])
+    lines = np.split(places, np.cumsum([len(part) for part in parts])[:-1])
+    for steps in _STEPS:
+        for _ in range(steps):
+            places += ((shares * places).sum(axis=1) - places) / 2
+            for line in lines:
+                if len(line) > 2:
+                    _stretch(line)
+        spots = [(part, round(float(at), 9)) for part, line in enumerate(lines) for at in line]
+        along = dict(zip(order, spots, strict=True))
+        for row in draft.rows:
+            row.sort(key=along.__getitem__)
+        yield draft.state()
+
+
+def _ties(draft: Draft) -> nx.Graph[int]:
+    """The blocks that lines tie to each other, with the weights of those lines."""
+    ties: nx.Graph[int] = nx.Graph()
     ties.add_nodes_from(range(len(draft.blocks)))
     drawn = [(child, ps[0], weight) for child, up in draft.up.items() for ps, weight in up]
     drawn += [(one, other, _PLACED) for one, near in draft.bonds.items() for other in near]
@@ -121,19 +143,13 @@ def _along(draft: Draft) -> list[float]:
         if a != b:
             known = ties.get_edge_data(a, b, {"weight": 0.0})
             ties.add_edge(a, b, weight=known["weight"] + weight)
-    found = [0.0] * len(draft.blocks)
-    parts = sorted(nx.connected_components(ties), key=lambda part: (-len(part), min(part)))
-    for number, part in enumerate(parts):
-        blocks = sorted(part)
-        if len(blocks) > 1:
-            near = nx.to_numpy_array(ties, nodelist=blocks)
-            _, vectors = np.linalg.eigh(np.diag(near.sum(axis=1)) - near)
-            values = vectors[:, 1] * (-1 if vectors[0, 1] > 0 else 1)
-        else:
-            values = np.zeros(1)
-        for block, value in zip(blocks, values, strict=True):
-            found[block] = 2 * number + round(float(value), 9)
-    return found
+    return ties
+
+
+def _stretch(places: NDArray[np.float64]) -> None:
+    """Bring places on a line to its middle, the farthest at 1 or -1."""
+    places -= places.mean()
+    places /= max(np.abs(places).max(), _LEAST)
 
 
 def _improve(draft: Draft, family: Family, starts: Iterable[State]) -> None:
@@ -162,12 +178,12 @@ def _improve(draft: Draft, family: Family, starts: Iterable[State]) -> None:
 
 
 def _badness(draft: Draft) -> float:
-    """How far lines run, how many cross, how many siblings stand out of order; in pixels.
+    """How wide it is, how far lines run, how many cross, who stands out of order; in pixels.
 
     The people of the draft are placed for it.
     """
     place(draft, _ROUNDS)
-    bad = 0.0
+    bad = max(draft.x.values(), default=0.0) - min(draft.x.values(), default=0.0)
     bars: dict[int, list[Bar]] = {}
     for ship in draft.ships:
         start = draft.middle(ship.parents)
@@ -238,8 +254,7 @@ def _order_siblings(draft: Draft, family: Family) -> None:
             places = sorted(row.index(index) for index in wanted)
             for at, index in zip(places, _fan(draft, ship, list(wanted)), strict=True):
                 row[at] = index
-    for level in range(len(draft.rows)):
-        draft.count_off(level)
+    draft.count_all_off()
 
 
 def _switch(draft: Draft, level: int) -> None:
