@@ -60,7 +60,9 @@ def find_search(case: Case, law: Policy, as_of: date, child: str) -> Search:
 
 
 def uncontacted(found: answers.Sweep, search: Search) -> list[Uncontacted]:
-    """The relatives of a child who are still to be contacted, the likeliest first.
+    """The relatives of a child who are still to be contacted.
+
+    Those come first about whom the search itself asks for something, then the likeliest.
 
     Args:
         found: the answers about everyone for one child.
@@ -68,6 +70,7 @@ def uncontacted(found: answers.Sweep, search: Search) -> list[Uncontacted]:
     """
     (child, *_) = found.children
     still = answers.open_points(search.assessment)
+    sought = {check.about for check in still}
     left = []
     for each in found.candidates:
         if each.likely and each.key not in search.contacted:
@@ -76,7 +79,7 @@ def uncontacted(found: answers.Sweep, search: Search) -> list[Uncontacted]:
             told += answers.open_points(answer(found.derivation, ask, None))
             steps = tuple(dict.fromkeys(check.remedy for check in told if check.remedy))
             left.append(Uncontacted(each.key, each.relations[0], each.relative, steps))
-    return left
+    return sorted(left, key=lambda each: each.key not in sought)
 
 
 def _held_search(case: Case, child: str) -> Search:
@@ -97,7 +100,10 @@ def show(case: Case, found: answers.Sweep) -> None:
             f"Every relative of {of} on record has been contacted by {day}, or a reason is noted."
         )
     else:
-        said = f"{count} of {of} with no contact on record by {day}, the likeliest first."
+        said = (
+            f"{count} of {of} with no contact on record by {day}. First those whom the law asks "
+            "you to contact, then the likeliest."
+        )
     widgets.html(f"<p>{escape(said)}</p>")
     for each in left:
         name = plain(case.name_of(case.node(each.key)))
