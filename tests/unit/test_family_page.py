@@ -195,7 +195,7 @@ def test_whom_the_law_asks_to_contact_comes_first(case, sweep):
     told = document.read(text, "torres.yaml")
     assert left_on(case, sweep, AS_OF)[0].key != "carol"
     first = left_on(told, sweep, AS_OF)[0]
-    assert first.key == "carol"
+    assert (first.key, first.sought) == ("carol", True)
     assert any(step.startswith("Contact the person today") for step in first.next_steps)
 
 
