@@ -17,6 +17,8 @@ from app.ui import answers, dialogs, marks, state, widgets
 from app.ui.forms import plain
 
 _SEARCH = "relativeSearch"
+# So many stand open on the page; the others of a large family are folded away.
+_SHOWN = 12
 # The law seeks some of the relatives; a contact with anyone else is told by its row alone.
 _CONTACTED = """
     { ?sought cw:ofSearch ?question ; cw:soughtPerson ?person ; cw:contactSettledBy ?settled }
@@ -29,12 +31,17 @@ _CONTACTED = """
 
 @dataclass(frozen=True)
 class Uncontacted:
-    """A relative without a contact on record: relation, verdict, and what the law asks for next."""
+    """A relative without a contact on record: relation, verdict, and what the law asks for next.
+
+    Attributes:
+        sought: whether the search for relatives itself asks for something about the person.
+    """
 
     key: str
     relation: str
     verdict: Verdict
     next_steps: tuple[str, ...]
+    sought: bool
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,9 @@ def find_search(case: Case, law: Policy, as_of: date, child: str) -> Search:
 
 
 def uncontacted(found: answers.Sweep, search: Search) -> list[Uncontacted]:
-    """The relatives of a child who are still to be contacted, the likeliest first.
+    """The relatives of a child who are still to be contacted.
+
+    Those come first about whom the search itself asks for something, then the likeliest.
 
     Args:
         found: the answers about everyone for one child.
@@ -68,6 +77,7 @@ def uncontacted(found: answers.Sweep, search: Search) -> list[Uncontacted]:
     """
     (child, *_) = found.children
     still = answers.open_points(search.assessment)
+    sought = {check.about for check in still}
     left = []
     for each in found.candidates:
         if each.likely and each.key not in search.contacted:
@@ -75,8 +85,9 @@ def uncontacted(found: answers.Sweep, search: Search) -> list[Uncontacted]:
             told = [check for check in still if check.about == each.key]
             told += answers.open_points(answer(found.derivation, ask, None))
             steps = tuple(dict.fromkeys(check.remedy for check in told if check.remedy))
-            left.append(Uncontacted(each.key, each.relations[0], each.relative, steps))
-    return left
+            asked = each.key in sought
+            left.append(Uncontacted(each.key, each.relations[0], each.relative, steps, asked))
+    return sorted(left, key=lambda each: not each.sought)
 
 
 def _held_search(case: Case, child: str) -> Search:
@@ -98,24 +109,33 @@ def show(case: Case, found: answers.Sweep) -> None:
         )
     else:
         said = f"{count} of {of} with no contact on record by {day}, the likeliest first."
+        if any(each.sought for each in left):
+            said += " At the top stands whom the law asks you to contact."
     widgets.html(f"<p>{escape(said)}</p>")
-    for each in left:
-        name = plain(case.name_of(case.node(each.key)))
-        steps = "".join(f"<p><strong>Next:</strong> {escape(x)}</p>" for x in each.next_steps)
-        mark = marks.verdict_mark(each.verdict)
-        with st.container(
-            horizontal=True, vertical_alignment="center", key=f"line else {each.key}"
-        ):
-            st.button(
-                name,
-                key=f"else {each.key}",
-                type="primary" if each.key == st.session_state["person"] else "secondary",
-                width=120,
-                wrap=True,
-                on_click=state.select,
-                kwargs={"person": each.key, "path": []},
-            )
-            widgets.html(f"<p>{escape(each.relation)}<br>{mark}</p>{steps}")
-        if st.button(f"Record a contact with {name}", key=f"contact {each.key}", type="tertiary"):
-            begun = {"children": [child], "person": each.key, "on": day}
-            dialogs.open_record("kinContacts", None, begun)
+    for each in left[:_SHOWN]:
+        _show_one(case, child, each)
+    if others := left[_SHOWN:]:
+        with st.expander(f"{len(others)} more"):
+            for each in others:
+                _show_one(case, child, each)
+
+
+def _show_one(case: Case, child: str, left: Uncontacted) -> None:
+    """A relative not contacted yet, to be lit in the picture or have a contact recorded."""
+    name = plain(case.name_of(case.node(left.key)))
+    steps = "".join(f"<p><strong>Next:</strong> {escape(x)}</p>" for x in left.next_steps)
+    told = f"<p>{escape(left.relation)}<br>As a relative: {marks.verdict_mark(left.verdict)}</p>"
+    with st.container(horizontal=True, key=f"line else {left.key}"):
+        st.button(
+            name,
+            key=f"else {left.key}",
+            type="primary" if left.key == st.session_state["person"] else "secondary",
+            width=120,
+            wrap=True,
+            on_click=state.select,
+            kwargs={"person": left.key, "path": []},
+        )
+        widgets.html(told + steps)
+    if st.button(f"Record a contact with {name}", key=f"contact {left.key}", type="tertiary"):
+        begun = {"children": [child], "person": left.key, "on": state.as_of().isoformat()}
+        dialogs.open_record("kinContacts", None, begun)

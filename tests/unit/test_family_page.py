@@ -189,6 +189,16 @@ def test_who_called_in_or_was_tried_in_vain_is_still_to_be_contacted(case, sweep
     assert before - {each.key for each in left_on(told, sweep, date(2024, 2, 7))} == {"carol"}
 
 
+def test_whom_the_law_asks_to_contact_comes_first(case, sweep):
+    named = "{children: [mia], person: carol, namedBy: [namedByParent], on: 2024-02-26}"
+    text = document.dump(case).replace("\nkinNamings:\n", f"\nkinNamings:\n- {named}\n")
+    told = document.read(text, "torres.yaml")
+    assert left_on(case, sweep, AS_OF)[0].key != "carol"
+    first = left_on(told, sweep, AS_OF)[0]
+    assert (first.key, first.sought) == ("carol", True)
+    assert any(step.startswith("Contact the person today") for step in first.next_steps)
+
+
 def left_on(case, sweep, day):
     return who_else.uncontacted(sweep, who_else.find_search(case, policy(), day, "mia"))
 
