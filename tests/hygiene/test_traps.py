@@ -9,10 +9,9 @@ import pytest
 from app.lint import problems
 from app.mutation import mutants
 from app.policy import build_policy, policy
-from app.scenarios import find_scenarios, run
+from app.scenarios import run
 from app.terms import CWS, SHAPES, read_turtle
-
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
+from tests.scenario_files import FOLDER, asks_of
 
 PREFIXES = """
 @prefix cw: <https://kinstead.example/ns#> .
@@ -290,5 +289,5 @@ def test_a_check_without_a_name_is_refused():
 
 def test_without_the_check_for_a_roster_an_empty_household_would_pass_and_a_scenario_is_red():
     (mutant,) = [each for each in mutants(policy()) if each.part == CWS["Home-roster"].value]
-    asks = find_scenarios([SCENARIOS / "convictions.yaml"])
+    asks = asks_of(FOLDER / "convictions.yaml")
     assert any(run(asked, mutant.policy).differences for asked in asks)
