@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -157,8 +158,8 @@ def _require_plain_json(text: str, file: str) -> str:
 
 def _noting(twice: list[str]) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in found]
-        twice.extend(sorted({key for key in keys if keys.count(key) > 1}))
+        counts = Counter(key for key, _ in found)
+        twice.extend(sorted(key for key, count in counts.items() if count > 1))
         return dict(found)
 
     return pairs
