@@ -45,6 +45,11 @@ class CaseFileError(KinsteadError):
         super().__init__(f"{file} cannot be loaded:\n{lines}")
 
 
+def refusal(file: str, where: str, what: str, mend: str) -> CaseFileError:
+    """The refusal of a file for one problem; see `Problem` and `CaseFileError`."""
+    return CaseFileError(file, [Problem(where, what, mend)])
+
+
 class PolicyError(KinsteadError):
     """The project's own Turtle is broken: names the term and the file."""
 

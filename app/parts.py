@@ -76,6 +76,10 @@ class Rule:
     reads: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        # Rules are looked up all the time: their texts need not be hashed each time.
+        return hash(self.iri)
+
     @cached_property
     def reads_terms(self) -> frozenset[str]:
         """Every term of ours in the body, whatever its place: more than the rule can read."""

@@ -173,6 +173,10 @@ class Field:
     codes: dict[str, ox.NamedNode] = field(default_factory=dict)
     range: ox.NamedNode | None = None
 
+    def token_of(self, term: Any) -> str | None:
+        """The token of a code of this field, or None where it is none of its codes."""
+        return next((token for token, code in self.codes.items() if code == term), None)
+
 
 @dataclass(frozen=True)
 class RecordClass:

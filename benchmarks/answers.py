@@ -10,8 +10,6 @@ a changed date of birth.
 
 from __future__ import annotations
 
-import statistics
-import time
 from datetime import date
 
 import pyoxigraph as ox
@@ -27,6 +25,7 @@ from app.reasoning import Ask, derive
 from app.terms import CW, TYPE
 from app.validation import check
 from benchmarks.families import child_of, make_family
+from benchmarks.timing import median_ms
 from loaders.document import read
 
 AS_OF = date(2024, 6, 1)
@@ -38,17 +37,6 @@ PROMISED = {
     "one explanation": 150,
     "relatives sweep": 1000,
 }
-
-
-def median_ms(work, times: int) -> float:
-    """The median of some runs in milliseconds, after one that is not counted."""
-    work(0)
-    taken = []
-    for turn in range(times):
-        start = time.perf_counter()
-        work(turn + 1)
-        taken.append(1000 * (time.perf_counter() - start))
-    return statistics.median(taken)
 
 
 def measure(people: int) -> dict[str, float]:

@@ -3,16 +3,15 @@
     python -m benchmarks.genogram [PEOPLE ...]
 
 For generated families of so many people (30, 60, 120 and 230 unless said), and for the examples:
-the median milliseconds of drawing the whole picture, how many times as long as reading the same
-family from the case alone (a plain pass over its rows), how many lines cross, and the size.
+the median milliseconds of processor time to draw the whole picture, how many times as long that is
+as to read the same family from the case alone (a plain pass over its rows), how many lines cross,
+and the size.
 """
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
-from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -24,22 +23,12 @@ from app.genogram import draw, lay_out, read_family
 from app.genogram.geometry import Geometry
 from app.genogram.lines import bonds_of, run_lines
 from benchmarks.families import make_family
+from benchmarks.timing import median_ms
 from loaders import document
 
 AS_OF = date(2024, 6, 3)
 RUNS = 7
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
-
-
-def median(action: Callable[[], object]) -> float:
-    """The median time of several runs in milliseconds of processor time, after one for warmth."""
-    action()
-    spent = []
-    for _ in range(RUNS):
-        start = time.process_time()
-        action()
-        spent.append(time.process_time() - start)
-    return 1000 * statistics.median(spent)
 
 
 def crossings(geometry: Geometry) -> int:
@@ -67,8 +56,8 @@ def measure(name: str, case: Case) -> None:
     family = read_family(case, AS_OF)
     geometry = run_lines(family, lay_out(family), bonds_of(family, ()))
     plain, whole = (
-        median(lambda: read_family(case, AS_OF)),
-        median(lambda: draw(case, AS_OF)),
+        median_ms(lambda _: read_family(case, AS_OF), RUNS, time.process_time),
+        median_ms(lambda _: draw(case, AS_OF), RUNS, time.process_time),
     )
     print(
         f"{name:<12} {len(family.people):>6} {whole:>8.1f} {plain:>8.1f} {whole / plain:>8.1f} "

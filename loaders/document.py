@@ -262,7 +262,7 @@ def _content(case: Case, field: Field, value: Any) -> Any:
     if field.kind == "integer":
         return int(value.value)
     if field.kind == "code":
-        return next(token for token, term in field.codes.items() if term == value)
+        return field.token_of(value)
     if field.kind == "record" and is_row(value):
         named = case.index.text(value, CW["id"])
         return named or value.value.rsplit("/#/", 1)[-1]

@@ -12,7 +12,7 @@ from typing import Any
 import ged4py
 from ged4py.parser import CodecError, GedcomReader, IntegrityError, ParserError, guess_codec
 
-from app.errors import CaseFileError, Problem
+from app.errors import refusal
 
 # The library's debug messages carry whole lines, and so names.
 logging.getLogger(ged4py.__name__).setLevel(logging.CRITICAL)
@@ -62,21 +62,17 @@ def read_records(content: bytes, file: str) -> Records:
         mend = "Correct the CHAR line of the header, or export the file as UTF-8."
         if not _CHARSET.search(_header(lines)):
             mend = "GEDCOM 7 is always UTF-8; export the file again."
-        raise _refusal(file, where, f"is not in the character set {encoding}", mend) from error
+        raise refusal(file, where, f"is not in the character set {encoding}", mend) from error
     except (CodecError, LookupError, OSError) as error:
-        raise _refusal(file, "the header", "is broken", "Export the file again.") from error
+        raise refusal(file, "the header", "is broken", "Export the file again.") from error
     except (ParserError, IntegrityError) as error:
         found = re.search(r"line (\d+)", str(error))
         where = f"line {found[1]}" if found else "the file"
         what = "is no GEDCOM line, or stands at a level that nothing leads to"
-        raise _refusal(file, where, what, "Mend the line, or export the file again.") from error
+        raise refusal(file, where, what, "Mend the line, or export the file again.") from error
     breaks = [match.start() for match in re.finditer(b"\n", lines)]
     guessed = encoding == "gedcom" and not _CHARSET.search(_header(lines))
     return Records(tops, encoding, breaks, guessed)
-
-
-def _refusal(file: str, where: str, what: str, mend: str) -> CaseFileError:
-    return CaseFileError(file, [Problem(where, what, mend)])
 
 
 def _lines(content: bytes, file: str) -> bytes:
@@ -85,21 +81,21 @@ def _lines(content: bytes, file: str) -> bytes:
         try:
             text = content.decode("utf-16")
         except UnicodeDecodeError as error:
-            raise _refusal(
+            raise refusal(
                 file, "the file", "is broken UTF-16", "Export the file as UTF-8."
             ) from error
         content = _BOM + re.sub(r"([\r\n]\s*1 CHAR )[^\r\n]*", r"\1UTF-8", text, count=1).encode()
     lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     bare = lines.removeprefix(_BOM).strip()
     if not bare:
-        raise _refusal(file, "the file", "is empty", "Export it again.")
+        raise refusal(file, "the file", "is empty", "Export it again.")
     if not re.match(rb"0 +HEAD\s", bare):
-        raise _refusal(
+        raise refusal(
             file, "line 1", "is not `0 HEAD`: this is no GEDCOM file", "Give a GEDCOM file."
         )
     if not re.search(rb"\n\s*0 +TRLR$", bare):
         last = lines.rstrip().count(b"\n") + 1
-        raise _refusal(
+        raise refusal(
             file,
             f"line {last}",
             "the file ends without `0 TRLR`: it is cut off",
@@ -126,7 +122,7 @@ def _encoding(lines: bytes, file: str) -> str:
     except (CodecError, LookupError, ValueError) as error:
         where = f"line {header.count(10, 0, declared.end()) + 1}"
         what = "names a character set that nobody knows"
-        raise _refusal(file, where, what, "Export the file as UTF-8.") from error
+        raise refusal(file, where, what, "Export the file as UTF-8.") from error
     return str(codec)
 
 

@@ -256,7 +256,7 @@ class _Import:
                 return self.keys.get(value) or self._where(value)
             return self._refuse(key, value, where, "Name a node, not a text.")
         if known.kind == "code":
-            token = next((each for each, term in known.codes.items() if term == value), None)
+            token = known.token_of(value)
             if token is None:
                 meant = local_name(str(value.value)) if hasattr(value, "value") else ""
                 return self._refuse(key, value, where, nearest(meant, known.codes))

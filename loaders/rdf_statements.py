@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from app.errors import CaseFileError, Problem
+from app.errors import CaseFileError, Problem, refusal
 from app.terms import CASE
 from loaders.loading import case_name, decode
 from loaders.rows import KEY
@@ -99,30 +100,26 @@ def _format(text: str, file: str) -> ox.RdfFormat:
     return ox.RdfFormat.TURTLE if _TURTLE.match(text) and named == ox.RdfFormat.RDF_XML else named
 
 
-def _refusal(file: str, where: str, what: str, mend: str) -> CaseFileError:
-    return CaseFileError(file, [Problem(where, what, mend)])
-
-
 def _unreadable(file: str, written: str, error: Exception) -> CaseFileError:
     line = getattr(error, "lineno", None)
     said = _LINE.sub("", _LINE.sub("", str(error))).strip()
     said = "".join(sign if sign.isprintable() else " " for sign in said)[:200].strip()
     where = f"line {line}" if line else "the file"
-    return _refusal(file, where, f"is not {written} ({said})", "Mend it, or export it again.")
+    return refusal(file, where, f"is not {written} ({said})", "Mend it, or export it again.")
 
 
 def _require_plain_xml(text: str, file: str) -> None:
     """Refuses XML that declares anything: entities may grow, or stand for other files."""
     if re.match(r"\s*<!DOCTYPE\s+html\b|\s*<html\b", text, re.IGNORECASE):
-        raise _refusal(file, "line 1", "is a web page", "Save the data itself, not the page.")
+        raise refusal(file, "line 1", "is a web page", "Save the data itself, not the page.")
     found = re.search(r"<!(DOCTYPE|ENTITY)\b", text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         mend = "Write every IRI out, and leave the declaration away."
-        raise _refusal(file, f"line {line}", f"declares a {found[1]}, which is not read", mend)
+        raise refusal(file, f"line {line}", f"declares a {found[1]}, which is not read", mend)
     if _CHARSET.match(text):
         what = "names a character set other than UTF-8"
-        raise _refusal(file, "line 1", what, "Save the file as UTF-8 text.")
+        raise refusal(file, "line 1", what, "Save the file as UTF-8 text.")
 
 
 # JSON-LD
@@ -138,13 +135,13 @@ def _require_plain_json(text: str, file: str) -> str:
     try:
         content = json.loads(text, object_pairs_hook=_noting(twice))
     except json.JSONDecodeError as error:
-        raise _refusal(
+        raise refusal(
             file, f"line {error.lineno}", f"is not JSON ({error.msg})", "Mend it."
         ) from error
     except RecursionError as error:
-        raise _refusal(file, "the file", "is nested too deeply", "Write plain rows.") from error
+        raise refusal(file, "the file", "is nested too deeply", "Write plain rows.") from error
     except ValueError as error:  # a number with more digits than anybody writes
-        raise _refusal(file, "the file", "is not JSON", "Mend its numbers.") from error
+        raise refusal(file, "the file", "is not JSON", "Mend its numbers.") from error
     found = _Contexts()
     problems = [Problem(f"the key {key!r}", "stands twice", "Write it once.") for key in twice]
     problems += found.gather(content)
@@ -161,8 +158,8 @@ def _require_plain_json(text: str, file: str) -> str:
 
 def _noting(twice: list[str]) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in found]
-        twice.extend(sorted({key for key in keys if keys.count(key) > 1}))
+        counts = Counter(key for key, _ in found)
+        twice.extend(sorted(key for key, count in counts.items() if count > 1))
         return dict(found)
 
     return pairs

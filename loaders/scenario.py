@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,8 @@ _ASK_KEYS = {"part", "question", "roles", "as_of", "changes", "expect", "note"}
 _EXPECT_KEYS = {
     *("verdict", "clauses", "relation", "relations", "due", "other_due", "from", "count", "kin"),
 }
+
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # the quick one, where there is one
 
 
 def load_scenarios(path: Path, only: str | None = None) -> list[Asked]:
@@ -141,8 +144,12 @@ class _Scenario:
             roles={role: _keys(value) for role, value in roles.items()},
             expect=self._expectation(ask["expect"]),
             where=f"{self.file} {self.where}",
-            unfinished=tuple(_lines_to_do(self.node)),
+            unfinished=self._unfinished,
         )
+
+    @cached_property
+    def _unfinished(self) -> tuple[int, ...]:
+        return tuple(_lines_to_do(self.node))
 
     def _given(self, content: Mapping[str, Any], known: Mapping[str, Any]) -> Any:
         base = content.get("base")
@@ -174,7 +181,7 @@ class _Scenario:
         if given == content.get("given"):  # as it stands in the file, so each row has its line
             node = next(value for key, value in self.node.value if key.value == "given")
             return document.read_node(node, self.file, name)
-        text = yaml.safe_dump(dict(given), sort_keys=False, allow_unicode=True)
+        text = yaml.dump(dict(given), Dumper=_Dumper, sort_keys=False, allow_unicode=True)
         file = f"{self.file} {name}"
         try:
             return document.read_node(document.compose(text, file), file, name)

@@ -22,7 +22,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from app.case import Case
-from app.errors import CaseFileError, Problem
+from app.errors import Problem, refusal
 from app.terms import Field, RecordClass, schema
 from app.terms import label as code_label
 from loaders.loading import case_name, read_bytes, read_text
@@ -107,17 +107,13 @@ def title(record: RecordClass) -> str:
 # Tables out of files
 
 
-def _refusal(file: str, where: str, what: str, mend: str) -> CaseFileError:
-    return CaseFileError(file, [Problem(where, what, mend)])
-
-
 def _sheets(content: bytes, file: str) -> list[_Table]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True)
         return [_sheet(each) for each in book.worksheets]
     except _BROKEN as error:
         mend = "Save it as .xlsx, without a password."
-        raise _refusal(file, "the file", "is no Excel workbook", mend) from error
+        raise refusal(file, "the file", "is no Excel workbook", mend) from error
 
 
 def _sheet(sheet: Any) -> _Table:
@@ -158,7 +154,7 @@ def _csv_tables(folder: Path) -> list[_Table]:
     paths = sorted(each for each in folder.iterdir() if each.suffix.lower() == ".csv")
     if not paths:
         mend = "Name a folder with one csv file a section."
-        raise _refusal(folder.name, "the folder", "has no csv files", mend)
+        raise refusal(folder.name, "the folder", "has no csv files", mend)
     return [_csv_table(path) for path in paths]
 
 
@@ -178,7 +174,7 @@ def _csv_table(path: Path) -> _Table:
             line = reader.line_num + 1
     except csv.Error as error:
         where = f"{path.name} line {line}"
-        raise _refusal(
+        raise refusal(
             path.parent.name, where, f"is no csv ({error})", "Mend the quotes."
         ) from error
     return _Table(path.stem, path.name, _filled(rows))

@@ -1,13 +1,10 @@
 """Every worked scenario of the catalogue is a scenario here, with an ask for each lettered part."""
 
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
-from app.scenarios import find_scenarios
-
-FOLDER = Path(__file__).parent / "scenarios"
+from tests.scenario_files import every_ask
 
 # Scenario to the verdicts of its lettered parts (or of the people it asks about), in its own order.
 PARTS = {
@@ -53,10 +50,13 @@ PARTS = {
 }
 
 
+pytestmark = pytest.mark.xdist_group("answered scenarios")
+
+
 @pytest.fixture(scope="module")
 def verdicts():
     found = defaultdict(lambda: defaultdict(set))
-    for asked in find_scenarios([FOLDER]):
+    for asked in every_ask():
         found[asked.scenario][asked.part].add(asked.expect.verdict)
     return found
 

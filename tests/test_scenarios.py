@@ -1,21 +1,18 @@
 """Every scenario file answers exactly as it expects."""
 
-from pathlib import Path
-
 import pytest
 
-from app.policy import policy
-from app.scenarios import find_scenarios, run
+from tests.scenario_files import FILES, name_of, outcomes_of
 
-FOLDER = Path(__file__).parent / "scenarios"
+# The tests of coverage look at the same answers.
+pytestmark = pytest.mark.xdist_group("answered scenarios")
 
 
-@pytest.mark.parametrize("file", sorted(FOLDER.rglob("*.yaml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=name_of)
 def test_scenarios_of_a_file_answer_as_expected(file):
-    law = policy()
     wrong = [
-        f"{asked.name} {asked.question}: {'; '.join(outcome.differences)}"
-        for asked in find_scenarios([file])
-        if (outcome := run(asked, law)).differences
+        f"{outcome.asked.name} {outcome.asked.question}: {'; '.join(outcome.differences)}"
+        for outcome in outcomes_of(file)
+        if outcome.differences
     ]
     assert wrong == []

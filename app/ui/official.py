@@ -11,7 +11,15 @@ from app.errors import CaseFileError
 from app.ui import state, widgets
 from app.ui.forms import plain
 from app.ui.opening import file_picker
-from loaders.policy_text import Matching, Passage, keep, kept_passages, match, read_content
+from loaders.policy_text import (
+    Matching,
+    Passage,
+    keep,
+    kept_files,
+    kept_passages,
+    match,
+    read_content,
+)
 
 _WORDS = "Rule 301 or AP 33 as published, as plain text (.txt)"
 
@@ -19,8 +27,7 @@ _WORDS = "Rule 301 or AP 33 as published, as plain text (.txt)"
 def passages() -> Mapping[str, Passage]:
     """The passages of the user's copy by the identifier of their clause; empty without one."""
     folder = state.folder().path
-    kept = sorted(folder.glob("official-text/*.json"))
-    about = [(file.name, file.stat().st_mtime_ns) for file in kept]
+    about = [(file.name, file.stat().st_mtime_ns) for file in kept_files(folder)]
     try:
         return state.held("official text", about, lambda: kept_passages(folder))
     except CaseFileError as error:

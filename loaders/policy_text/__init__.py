@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.errors import CaseFileError, Problem
+from app.errors import refusal
 from loaders.loading import read_bytes
-from loaders.policy_text.keeping import keep, kept_passages, official_text
+from loaders.policy_text.keeping import keep, kept_files, kept_passages
 from loaders.policy_text.matching import Matching, Passage, PolicyText, Unmatched, match
 from loaders.policy_text.pages import find_paragraphs
 from loaders.policy_text.sections import Document, find_document, find_sections
@@ -22,9 +22,9 @@ __all__ = [
     "PolicyText",
     "Unmatched",
     "keep",
+    "kept_files",
     "kept_passages",
     "match",
-    "official_text",
     "read",
     "read_content",
 ]
@@ -65,16 +65,16 @@ def _decode(content: bytes, file: str) -> str:
     if kind is None and Path(file).suffix.lower() in (".pdf", ".doc", ".docx", ".rtf", ".html"):
         kind = f"named {Path(file).suffix}"
     if kind:
-        raise CaseFileError(file, [Problem("the file", f"is {kind}, no plain text", _AS_TEXT)])
+        raise refusal(file, "the file", f"is {kind}, no plain text", _AS_TEXT)
     utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
         text = content.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         mend = "Save the file as UTF-8 text."
-        raise CaseFileError(file, [Problem(f"line {line}", "is not UTF-8", mend)]) from error
+        raise refusal(file, f"line {line}", "is not UTF-8", mend) from error
     if "\x00" in text:
-        raise CaseFileError(file, [Problem("the file", "is no plain text", _AS_TEXT)])
+        raise refusal(file, "the file", "is no plain text", _AS_TEXT)
     if not text.strip():
-        raise CaseFileError(file, [Problem("the file", "is empty", _AS_TEXT)])
+        raise refusal(file, "the file", "is empty", _AS_TEXT)
     return text

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from app.errors import CaseFileError, Problem
+from app.errors import refusal
 from loaders.loading import read_text, replace_file
 from loaders.policy_text.matching import Matching, Passage
 
@@ -40,8 +40,13 @@ def keep(folder: Path, matching: Matching) -> Path:
     except OSError as error:
         what = f"cannot be written ({error.strerror or error.__class__.__name__})"
         mend = "Check that the folder is yours to write to."
-        raise CaseFileError(str(file), [Problem("the file", what, mend)]) from error
+        raise refusal(str(file), "the file", what, mend) from error
     return file
+
+
+def kept_files(folder: Path) -> Sequence[Path]:
+    """The files of what is kept in the user's folder, one a document."""
+    return sorted((folder / _FOLDER).glob("*.json"))
 
 
 def kept_passages(folder: Path) -> Mapping[str, Passage]:
@@ -51,22 +56,13 @@ def kept_passages(folder: Path) -> Mapping[str, Passage]:
         CaseFileError: what was kept cannot be read.
     """
     found: dict[str, Passage] = {}
-    for file in sorted((folder / _FOLDER).glob("*.json")):
+    for file in kept_files(folder):
         try:
             content = json.loads(read_text(file))
             for name, fields in content["passages"].items():
                 found[name] = Passage(**fields)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             mend = "Remove it, and keep the text again with `kinstead text FILE --keep`."
-            problem = Problem("the file", "is no text kept by Kinstead", mend)
-            raise CaseFileError(str(file), [problem]) from error
+            what = "is no text kept by Kinstead"
+            raise refusal(str(file), "the file", what, mend) from error
     return found
-
-
-def official_text(folder: Path) -> Mapping[str, str]:
-    """The official text kept in the user's folder, by the identifier of its clause.
-
-    Raises:
-        CaseFileError: what was kept cannot be read.
-    """
-    return {name: passage.text for name, passage in kept_passages(folder).items()}

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from itertools import pairwise
 from typing import Protocol
 
@@ -61,16 +60,6 @@ class PolicyText:
     file: str
     document: Document
     sections: tuple[Section, ...]
-
-    @cached_property
-    def passages(self) -> Mapping[str, Passage]:
-        """The clause tree as its labels alone tell it: every passage by its label, in order."""
-        return {
-            passage.label: passage
-            for section in self.sections
-            for node in find_outline(section.paragraphs).nodes
-            for passage in _passages(section, node)
-        }
 
 
 @dataclass(frozen=True)

@@ -137,8 +137,7 @@ def _attach(
         again = after is not None and after[:-1] == owner.place and "#" in after[-1]
         part = "between" if again else "closing"
     block = Block(paragraph.text, paragraph.line, part, paragraph.table)
-    note = paragraph.text.startswith(("NOTE:", "AGENCY NOTE:"))
-    (owner.notes if note else owner.blocks).append(block)
+    (owner.notes if paragraph.note else owner.blocks).append(block)
 
 
 def _goes_on(at: Node, after: Labels | None) -> bool:

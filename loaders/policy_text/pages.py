@@ -31,7 +31,11 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _UPRIGHT = re.compile(r"(?:SECTION|Section|\d|SUBPART|PART|[IVX]{1,5}\.|POLICY GUIDE)")
-_APART = re.compile(r"\(Source:|(?:AGENCY )?NOTE:|AUTHORITY:|SOURCE:|DATE:|TO:|FROM:|SUBJECT:")
+_NOTE = re.compile(r"(?:AGENCY )?NOTE:")
+_SOURCE = "(Source:"
+_APART = re.compile(
+    rf"{re.escape(_SOURCE)}|{_NOTE.pattern}|AUTHORITY:|SOURCE:|DATE:|TO:|FROM:|SUBJECT:"
+)
 _COMPLETE = re.compile(r"(?:[.;:!?][)\]\"\u201d\u2019*]*|[;?] (?:and|or|and/or)|\])$")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _BROKEN_WORD = re.compile(r"[a-z]+-\n+[a-z]+")
@@ -66,6 +70,16 @@ class Paragraph:
     def heading(self) -> bool:
         """Whether it reads as the heading of a section, a part or a guide."""
         return self.label is None and is_heading(self.text)
+
+    @property
+    def note(self) -> bool:
+        """Whether it is a note that the agency set beside the text."""
+        return bool(_NOTE.match(self.text))
+
+    @property
+    def source(self) -> bool:
+        """Whether it tells where its section was published, which ends the section."""
+        return self.text.startswith(_SOURCE)
 
     @property
     def complete(self) -> bool:
@@ -131,7 +145,7 @@ def _read_lines(text: str) -> list[_Line]:
         if table:
             cells = [cell.strip() for cell in words.strip("|").split("|")]
             words = "" if _TABLE_RULE.fullmatch(words) else " | ".join(filter(None, cells))
-            table = "(Source:" not in words
+            table = _SOURCE not in words
         if re.fullmatch(r"[-\u2013\u2014_=*]{3,}", words):
             words = ""
         footnote = words.startswith("<sup>")

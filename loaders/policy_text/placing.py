@@ -171,8 +171,7 @@ def _entries(paragraphs: Sequence[Paragraph]) -> list[bool]:
         ends = paragraph.text.endswith((";", *_LAST_BUT_ONE))
         opened = before.endswith(":") and (ends or paragraph.text[:1].islower())
         follows = before.endswith(_LAST_BUT_ONE) or (before.endswith(";") and ends)
-        note = paragraph.text.startswith(("NOTE:", "AGENCY NOTE:"))
-        found.append(plain and not note and (opened or follows))
+        found.append(plain and not paragraph.note and (opened or follows))
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from app.errors import CaseFileError, Problem
+from app.errors import refusal
 from loaders.policy_text.pages import Paragraph
 from loaders.policy_text.placing import number_of
 
@@ -22,7 +22,6 @@ _GUIDE_SECTION = re.compile(r"([IVX]{1,5})\. ([A-Z].*)")
 _GUIDE_HEAD = re.compile(r"DEPARTMENT OF CHILDREN AND FAMILY SERVICES|Distribution:")
 _PART = re.compile(r"(?:SUB)?PART [A-Z0-9]+\b")
 _PREAMBLE = re.compile(r"(AUTHORITY|SOURCE):\s*(.*)", re.DOTALL)
-_SOURCE = re.compile(r"\(Source:")
 _EFFECTIVE = re.compile(r"effective\s+([A-Z][a-z]+ \d{1,2}, \d{4})")
 _DATE = re.compile(r"[A-Z][a-z]+ \d{1,2}, \d{4}")
 _TERM = re.compile(r"[\"“]([^\"“”]{2,80})[\"”](?=[\s,])")
@@ -44,6 +43,8 @@ class Document:
         prefix: what its clauses' identifiers begin with.
         expected: how it names itself, for a message that asks for it.
         guides: the Policy Guides that stand in it.
+        one_wording: whether all of it is of the date on its first page; else each section's
+            Source line tells the date of that section.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Document:
     prefix: str
     expected: str
     guides: tuple[str, ...] = ()
+    one_wording: bool = False
 
 
 DOCUMENTS = (
@@ -61,7 +63,13 @@ DOCUMENTS = (
         "89 Ill. Adm. Code 301 (with headings such as “Section 301.10 Purpose”)",
         ("Policy Guide 2001.17", "Policy Guide 2001.18"),
     ),
-    Document("AP33", "33", "AP33", "Administrative Procedures #33 (“Section 33.10 Purpose”)"),
+    Document(
+        "AP33",
+        "33",
+        "AP33",
+        "Administrative Procedures #33 (“Section 33.10 Purpose”)",
+        one_wording=True,
+    ),
 )
 
 
@@ -112,7 +120,7 @@ def find_document(paragraphs: Sequence[Paragraph], file: str) -> Document:
         what, mend = f"is Part {parts}, which has no clauses here", f"Give {wanted}."
     else:
         what, mend = "is neither of the documents that have clauses here", f"Give {wanted}."
-    raise CaseFileError(file, [Problem("the file", what, mend)])
+    raise refusal(file, "the file", what, mend)
 
 
 def find_sections(paragraphs: Sequence[Paragraph], document: Document) -> list[Section]:
@@ -170,9 +178,9 @@ class _Reader:
 
     def _read(self, paragraph: Paragraph) -> None:
         if not self._read_heading(paragraph) and self._at is not None:
-            if self._guide and _SOURCE.match(paragraph.text):
+            if self._guide and paragraph.source:
                 self._leave_guide()
-            if _SOURCE.match(paragraph.text):
+            if paragraph.source:
                 for each in self._section_dates:
                     each.dated = _last_date(_EFFECTIVE, paragraph.text)
                 self._at = None
@@ -211,7 +219,7 @@ class _Reader:
     def _enter_section(self, identifier: str, title: str, paragraph: Paragraph) -> None:
         self._guide, self._home, self._section_dates = "", None, []
         self._open(identifier, title, paragraph)
-        if self._document.prefix == "AP33":
+        if self._document.one_wording:
             self._date(self._opened[0].dated)
 
     def _enter_guide(self, number: str, paragraph: Paragraph) -> None:
@@ -249,7 +257,7 @@ class _Reader:
         if term:
             section = at.identifier.split(' "')[0]
             self._open(f'{section} "{term[1].strip(",")}"', at.title, paragraph)
-            if self._document.prefix == "AP33":
+            if self._document.one_wording:
                 self._date(self._opened[0].dated)
         self._keep(paragraph)
 

@@ -1,12 +1,12 @@
 """An invented answer with a check of every kind, for the tests of what is made of answers."""
 
 from datetime import date
-from pathlib import Path
 
 from app.model import Assessment, Check, Fact, LawNotice, Relation, Status, Step, Verdict
 from app.policy import policy
-from app.scenarios import find_scenarios, run
+from app.scenarios import run
 from loaders import document
+from tests.scenario_files import FOLDER, asks_of
 
 AS_OF = date(2024, 3, 1)
 CASE = document.read(
@@ -73,6 +73,5 @@ ASSESSMENT = Assessment(
 
 def answer_of_a_scenario():
     """A real answer, with the case that it is about."""
-    file = Path(__file__).parent.parent / "scenarios" / "convictions.yaml"
-    asked = next(each for each in find_scenarios([file]) if each.scenario == "R34")
+    asked = next(a for a in asks_of(FOLDER / "convictions.yaml") if a.scenario == "R34")
     return run(asked, policy()).assessment, asked.case

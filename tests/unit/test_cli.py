@@ -111,10 +111,10 @@ def test_a_clause_is_shown_with_what_encodes_it():
 
 
 def test_scenarios_are_counted(tmp_path):
-    done = call("test", str(SCENARIOS / "convictions.yaml"))
+    done = call("test", str(SCENARIOS / "emergency.yaml"))
     assert done.exit_code == 0
     assert done.output.splitlines()[-1].endswith(" passed, 0 failed")
-    wrong = (SCENARIOS / "convictions.yaml").read_text("utf-8")
+    wrong = (SCENARIOS / "emergency.yaml").read_text("utf-8")
     wrong = wrong.replace("verdict: prohibited", "verdict: permitted")
     (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
     red = call("test", str(tmp_path / "wrong.yaml"))
@@ -222,8 +222,8 @@ def test_every_command_has_an_example_and_a_summary_that_fits():
 
 
 def test_a_question_that_a_scenario_cannot_ask_fails_and_the_rest_goes_on(tmp_path):
-    text = (SCENARIOS / "convictions.yaml").read_text("utf-8")
-    wrong = text.replace("question: convictionsOfHome", "question: nonsense", 1)
+    text = (SCENARIOS / "emergency.yaml").read_text("utf-8")
+    wrong = text.replace("question: emergency", "question: nonsense", 1)
     (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
     done = call("test", str(tmp_path / "wrong.yaml"))
     assert "There is no question 'nonsense'" in done.output

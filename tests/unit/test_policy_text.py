@@ -16,7 +16,6 @@ from loaders.policy_text import (
     keep,
     kept_passages,
     match,
-    official_text,
     read,
     read_content,
 )
@@ -64,7 +63,7 @@ def test_a_procedure_is_read_with_two_lists_of_one_section_and_what_closes_it():
 
 
 def test_the_tree_has_every_label_without_the_register():
-    passages = read_content(RULE.encode(), "sample.txt").passages
+    passages = {each.label: each for each in matching(RULE, []).unclaimed}
     assert passages["301.30(b)(3)"].text == "the oars are of one length."
     assert passages["301.30(b)(3)"].line == LINE
     assert not passages["301.30(b)(3)"].inferred
@@ -312,26 +311,30 @@ def test_every_identifier_of_the_register_names_a_place():
 # Keeping
 
 
+def kept_texts(folder):
+    return {name: passage.text for name, passage in kept_passages(folder).items()}
+
+
 def test_the_text_is_kept_for_its_user_only_and_read_again(tmp_path):
     folder = tmp_path / "cases"
     found = matching(RULE, PASSAGES, DATES)
-    assert official_text(folder) == {}
+    assert kept_texts(folder) == {}
     file = keep(folder, found)
-    assert official_text(folder) == PASSAGES
+    assert kept_texts(folder) == PASSAGES
     assert kept_passages(folder) == found.matched
     for path, mode in ((file, 0o600), (file.parent, 0o700), (folder, 0o700)):
         assert stat.S_IMODE(path.stat().st_mode) == mode
     keep(folder, matching(PROCEDURE, PROCEDURE_PASSAGES))
-    assert official_text(folder) == PASSAGES | PROCEDURE_PASSAGES
+    assert kept_texts(folder) == PASSAGES | PROCEDURE_PASSAGES
     keep(folder, matching(RULE, ["301.10"]))
-    assert official_text(folder).keys() == {"301.10"} | PROCEDURE_PASSAGES.keys()
+    assert kept_texts(folder).keys() == {"301.10"} | PROCEDURE_PASSAGES.keys()
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"passages": {"301.10": {"no": 1}}}'])
 def test_kept_text_that_is_broken_is_told(tmp_path, content):
     keep(tmp_path, matching(RULE, ["301.10"])).write_text(content, encoding="utf-8")
     with pytest.raises(CaseFileError, match="keep the text again"):
-        official_text(tmp_path)
+        kept_texts(tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
@@ -361,11 +364,11 @@ def test_the_command_counts_lists_keeps_and_ends_with_one(rule):
     assert "rule.txt: Rule 301, " in done.output
     assert "not matched: 301.80(h)(12): Section 301.80 is not in the file" in done.output
     assert f"no clause for: 301.30(b)(3) (line {LINE})" in done.output
-    assert not official_text(rule.parent / "cases")
+    assert not kept_texts(rule.parent / "cases")
     (row,) = json.loads(call("text", str(rule), "--keep", "--json").output)
     assert row["clauses"] == len(row["matched"]) + len(row["unmatched"])
     assert Path(row["kept"]).exists()
-    assert official_text(rule.parent / "cases").keys() == row["matched"].keys()
+    assert kept_texts(rule.parent / "cases").keys() == row["matched"].keys()
 
 
 def test_a_wrong_file_ends_with_two_and_keeps_nothing(rule, tmp_path):
@@ -374,10 +377,10 @@ def test_a_wrong_file_ends_with_two_and_keeps_nothing(rule, tmp_path):
     done = call("text", str(rule), str(wrong), "--keep")
     assert done.exit_code == 2
     assert "is neither of the documents" in done.output
-    assert not official_text(rule.parent / "cases")
+    assert not kept_texts(rule.parent / "cases")
 
 
-def test_a_clause_is_shown_with_its_official_text(rule):
+def test_a_clause_is_shown_with_its_kept_texts(rule):
     assert "Official text" not in call("clause", "301.AUTHORITY").output
     call("text", str(rule), "--keep")
     done = call("clause", "301.AUTHORITY")
