@@ -297,7 +297,7 @@ class _Picture:
         words = escape(self._words(member))
         self.parts.append(
             f'<g class="person" data-key="{escape(member.key)}" data-row="{row}" role="img" '
-            f'pointer-events="bounding-box" aria-label="{words}"><title>{words}</title>'
+            f'aria-label="{words}"><title>{words}</title>'
         )
         self.parts.append(symbol(gender, place, size, fill=fill, width=width))
         words = _GENDERS.get(gender, gender)
@@ -352,6 +352,11 @@ class _Picture:
 
     def _label(self, member: Member, place: Point) -> None:
         x, y = place
+        # A click between symbol and name is meant for the person.
+        self.parts.append(
+            f'<rect x="{x - RADIUS:.1f}" y="{y:.1f}" width="{2 * RADIUS}" height="{RADIUS + 14}" '
+            'fill="none" pointer-events="all"/>'
+        )
         for number, (words, kind) in enumerate(self.geometry.labels[member.key]):
             at = y + RADIUS + 14 + number * LINE
             ink = {"name": INK, "placement": BLUE}.get(kind, PALE)
