@@ -21,9 +21,8 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK = ROOT / "requirements.lock"
 MARK = HOME / "installed.sha256"
 EXAMPLE = "torres"
-# The whole suite side by side on the machine's cores, tests that share what took long to make on
-# one of them, with a reason for whatever is left out.
-WHOLE = ("-q", "-rfEsR", "-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup")
+# The whole suite side by side on the machine's cores, with a reason for whatever is left out.
+WHOLE = ("-q", "-rfEsR", "-n", "auto", "--maxprocesses", "4")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 USAGE = """usage: python run.py COMMAND

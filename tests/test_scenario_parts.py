@@ -50,9 +50,6 @@ PARTS = {
 }
 
 
-pytestmark = pytest.mark.xdist_group("answered scenarios")
-
-
 @pytest.fixture(scope="module")
 def verdicts():
     found = defaultdict(lambda: defaultdict(set))

@@ -4,9 +4,6 @@ import pytest
 
 from tests.scenario_files import FILES, name_of, outcomes_of
 
-# The tests of coverage look at the same answers.
-pytestmark = pytest.mark.xdist_group("answered scenarios")
-
 
 @pytest.mark.parametrize("file", FILES, ids=name_of)
 def test_scenarios_of_a_file_answer_as_expected(file):
