@@ -10,7 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 
-from app.terms import CASE, CW, TYPE, Facts
+from app.terms import CASE, CW, TYPE, Facts, role_codes
 
 # Properties that no rule may read (a lint holds this).
 UNREAD = (CW["name"], CW["note"])
@@ -172,13 +172,14 @@ def question_facts(
         case: the case whose people and homes fill the roles.
         kinds: local names of the question classes it belongs to (one for each part).
         question: the kind asked, for its IRI.
-        roles: role to the keys of the people or homes that fill it.
+        roles: role to the keys of the people or homes, or to the codes, that fill it.
     """
     node = question_iri(case, question, roles)
     triples = [ox.Triple(node, TYPE, CW["Question"])]
     triples += [ox.Triple(node, TYPE, CW[kind]) for kind in kinds]
     for role, keys in roles.items():
-        triples += [ox.Triple(node, CW[role], case.node(key)) for key in keys]
+        coded = role_codes(role)
+        triples += [ox.Triple(node, CW[role], coded.get(key) or case.node(key)) for key in keys]
     return triples
 
 

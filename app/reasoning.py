@@ -22,7 +22,7 @@ from app.case import Case, question_facts, question_iri, terms_of
 from app.errors import PolicyError, QuestionError
 from app.parts import Rule
 from app.policy import Policy
-from app.terms import CW, CWS, TYPE, local_name, vocabulary
+from app.terms import CW, CWS, TYPE, local_name, role_codes, vocabulary
 
 EVERYTHING = ox.DefaultGraph()
 # That a row is one, or counts on the date, is not what tells which rules read it: its class is.
@@ -39,7 +39,10 @@ PREFIXES = (
 
 @dataclass(frozen=True)
 class Ask:
-    """One question put to a case: its kind and who fills its roles (keys of people or homes)."""
+    """One question put to a case: its kind and who fills its roles.
+
+    Roles hold keys of people or homes, or codes of the list that a role takes.
+    """
 
     question: str
     roles: Mapping[str, tuple[str, ...]]
@@ -138,7 +141,7 @@ def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Deri
         asks: the questions, whose roles must name people or homes of the case.
 
     Raises:
-        QuestionError: a role names nobody in the case.
+        QuestionError: a role names nobody in the case, or no code of its list.
         PolicyError: a rule is no valid query.
     """
     law = policy.as_of(as_of)
@@ -322,8 +325,11 @@ def _require_roles(case: Case, law: Policy, ask: Ask) -> None:
             raise QuestionError(
                 f"{ask.question} has no role {role!r}; its roles: {', '.join(sorted(allowed))}"
             )
+        coded = role_codes(role)
         for key in keys:
-            if not case.index.predicates(case.node(key)):
+            if coded and key not in coded:
+                raise QuestionError(f"{role}: {key!r} is none of {', '.join(coded)}")
+            if not coded and not case.index.predicates(case.node(key)):
                 raise QuestionError(f"{role}: nobody and no home in the case is called {key!r}")
     for role in kind.roles:
         if not ask.roles.get(role):

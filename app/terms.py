@@ -249,6 +249,13 @@ def codes(term: ox.NamedNode) -> dict[str, ox.NamedNode]:
     return found
 
 
+@cache
+def role_codes(role: str) -> dict[str, ox.NamedNode]:
+    """The codes that may fill a role of a question; none where people or homes fill it."""
+    span = vocabulary().value(CW[role], RDFS["range"])
+    return codes(span) if is_code_class(span) else {}
+
+
 _KINDS = {
     "date": "date",
     "dateTime": "dateTime",

@@ -47,6 +47,31 @@ PARTS = {
     "R49": "a permitted, b missing, c prohibited, d prohibited",
     "R56": "clearance prohibited, v not covered",
     "R60": "tam prohibited, sid missing, val missing",
+    "D01": "a permitted, b prohibited, c permitted, d prohibited, e permitted",
+    "D02": "a permitted, b prohibited, c permitted, d prohibited",
+    "D04": "a permitted, b prohibited, c permitted, d prohibited, e permitted, f prohibited",
+    "D06": "may he be told; and is there a hold permitted, it is owed permitted",
+    "D08": " missing",
+    "D09": " prohibited",
+    "D10": "assessment status missing, may identity be given prohibited",
+    "D11": " held",
+    "D12": " missing",
+    "D14": " prohibited",
+    "D15": " prohibited",
+    "D17": " prohibited",
+    "D19": "Jane prohibited, Ivy prohibited",
+    "D20": " prohibited",
+    "D21": "a prohibited, b permitted, b; had the review gone against release prohibited",
+    "D23": "a prohibited, b missing",
+    "D24": " prohibited",
+    "D26": "address prohibited, telephone prohibited",
+    "D27": " missing",
+    "D28": "must it be given permitted, from when held",
+    "D30": " prohibited, what is missing missing",
+    "D31": "may she be told prohibited, what is missing missing",
+    "D32": "may she be told prohibited, are notices missing permitted",
+    "D34": " prohibited",
+    "D35": " permitted",
 }
 
 
@@ -69,5 +94,5 @@ def test_the_scenario_has_an_ask_for_each_part_with_its_verdict(scenario, verdic
         assert words in verdicts[scenario][part], f"{scenario} ({part})"
 
 
-def test_all_thirty_seven_are_here():
-    assert len(PARTS) == 37
+def test_all_sixty_two_are_here():
+    assert len(PARTS) == 62
