@@ -173,7 +173,8 @@ class Policy:
         return frozenset({first.value} if isinstance(first, ox.NamedNode) else ())
 
     def _path_terms(self, shape: str) -> set[str]:
-        found, waiting = set(), [self.facts.value(ox.NamedNode(shape), SH["path"])]
+        node, found = ox.NamedNode(shape), set()
+        waiting = [self.facts.value(node, SH["path"]), *self.facts.objects(node, SH["disjoint"])]
         while waiting:
             part = waiting.pop()
             if isinstance(part, ox.NamedNode):
