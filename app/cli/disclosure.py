@@ -72,7 +72,7 @@ def disclose(
         ]
         found = assess_all(loaded, law, day, asks)
     else:
-        matrix = disclosure.find_matrix(loaded, law, day, about, use)
+        matrix = disclosure.find_matrix(loaded, law, day, about, purpose=use)
         found = [
             answer
             for (_, detail), answer in matrix.answers.items()

@@ -16,7 +16,7 @@ from rich.tree import Tree
 from app.case import Case
 from app.model import Assessment, Check, Step
 from app.terms import CW, label, role_codes
-from app.wording import SETTLED, STANDINGS, WORST_FIRST, about_words, status_words, verdict_words
+from app.wording import SETTLED, STANDINGS, WORST_FIRST, about_words, dated_verdict, status_words
 
 CHECK_HEADINGS = ("status", "about", "what", "clause", "due", "what to do")
 _NO_WRAP = 100_000
@@ -69,7 +69,7 @@ def headline(case: Case, found: Assessment) -> str:
         for role, keys in found.roles.items()
         for key in keys
     )
-    return f"{verdict_words(found.verdict)}: {found.question} ({people}), {found.as_of}"
+    return f"{dated_verdict(found)}: {found.question} ({people}), {found.as_of}"
 
 
 def _filled(case: Case, role: str, key: str) -> str:

@@ -12,7 +12,7 @@ from app.disclosure.answers import (
     purposes,
 )
 from app.disclosure.drafts import Draft, find_drafts
-from app.disclosure.recipients import Recipient, caregivers_of, recipients_of
+from app.disclosure.recipients import Recipient, caregivers_of, living_there, recipients_of
 from app.disclosure.timeline import Event, timeline
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "find_drafts",
     "find_made",
     "find_matrix",
+    "living_there",
     "purposes",
     "recipients_of",
     "timeline",

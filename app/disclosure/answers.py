@@ -5,7 +5,7 @@ What is asked is always the question `disclosure`; nothing here decides anything
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,7 +79,13 @@ def purposes() -> dict[str, str]:
 
 
 def find_matrix(
-    case: Case, policy: Policy, as_of: date, child: str, purpose: str | None = None
+    case: Case,
+    policy: Policy,
+    as_of: date,
+    child: str,
+    *,
+    purpose: str | None = None,
+    recipients: Sequence[Recipient] | None = None,
 ) -> Matrix:
     """Who may be told what of a child's caregiver on a date, from one derivation.
 
@@ -89,15 +95,17 @@ def find_matrix(
         as_of: the date of the question.
         child: the key of the child who is placed.
         purpose: the code of what the details are for; None where it is not said.
+        recipients: whom to ask about; None for everyone whom `recipients_of` finds.
 
     Raises:
         QuestionError: the case knows no such child, or the vocabulary no such purpose.
     """
-    recipients, told = recipients_of(case, policy, as_of, child), tuple(details())
-    places = [(each.key, detail) for each in recipients for detail in told]
+    known = recipients_of(case, policy, as_of, child) if recipients is None else tuple(recipients)
+    told = tuple(details())
+    places = [(each.key, detail) for each in known for detail in told]
     asks = [ask_for(child, *place, purpose) for place in places]
     answers = assess_all(case, policy, as_of, asks, explained=False)
-    return Matrix(child, purpose, recipients, told, dict(zip(places, answers, strict=True)))
+    return Matrix(child, purpose, known, told, dict(zip(places, answers, strict=True)))
 
 
 def find_made(case: Case, policy: Policy, as_of: date, child: str) -> tuple[Made, ...]:

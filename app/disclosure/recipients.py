@@ -37,11 +37,39 @@ def caregivers_of(case: Case, child: str, as_of: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for row in now for each in keys_of(case, row, "caregiver")))
 
 
+def living_there(case: Case, child: str, as_of: date) -> tuple[str, ...]:
+    """The keys of those who live with a child's caregiver on a date, parents of the child aside.
+
+    They know who and where the caregiver is: there is nothing to disclose to them.
+    """
+    caregivers = caregivers_of(case, child, as_of)
+    now = [row for row in case.of_class(CW["Membership"]) if stands(case, row, as_of)]
+    homes = {
+        home
+        for row in now
+        if set(keys_of(case, row, "person")) & set(caregivers)
+        for home in keys_of(case, row, "home")
+    }
+    members = [
+        key
+        for row in now
+        if homes & set(keys_of(case, row, "home"))
+        for key in keys_of(case, row, "person")
+    ]
+    parents = {
+        key
+        for row in rows_about(case, "Parentage", "child", child)
+        for key in keys_of(case, row, "parent")
+    }
+    return tuple(sorted({*members} - {*caregivers, *parents, child}))
+
+
 def recipients_of(case: Case, policy: Policy, as_of: date, child: str) -> tuple[Recipient, ...]:
     """Everyone alive on a date who could be told of a child's caregiver.
 
     Parents, siblings, people with a role in the case, other caregivers, other relatives, and
-    whoever a record of disclosure names, in this order. The child's own caregiver is left out.
+    whoever a record of disclosure names, in this order. Left out are the child's own caregiver
+    and those who live there.
 
     Args:
         case: the asserted facts.
@@ -60,7 +88,10 @@ def recipients_of(case: Case, policy: Policy, as_of: date, child: str) -> tuple[
     for key, words in named:
         if words not in found.setdefault(key, []):
             found[key].append(words)
-    left_out = {child, *caregivers_of(case, child, as_of)}
+    left_out = {
+        *(child, *caregivers_of(case, child, as_of)),
+        *living_there(case, child, as_of),
+    }
     return tuple(
         Recipient(key, tuple(filter(None, words)))
         for key, words in found.items()
