@@ -88,7 +88,10 @@ def test_every_check_lets_one_scenario_pass_and_stops_another(checks):
 # Past its day a limit of these is no duty any more: a check of its own says how things stand.
 ENDS = ("AgreementTermLimit", "RenewedTermLimit", "FirstMonthlyTalkLimit", "NextMonthlyTalkLimit")
 # Measures that rules compare dates with; their boundaries are those of the checks they lead to.
-MEASURES = ("AgreementOverLimit", "RenewedOverLimit", "FosterYear")
+MEASURES = (
+    *("AgreementOverLimit", "RenewedOverLimit", "FosterYear"),
+    *("ReviewRequestLimit", "ReleaseLimit"),
+)
 
 
 def test_every_time_limit_is_tried_on_its_day_and_on_either_side(checks):
