@@ -17,6 +17,7 @@ from app.model import Assessment, Check, Status
 from app.policy import Policy
 from app.reasoning import Ask
 from app.terms import CW, label, local_name, role_codes, schema
+from app.wording import OPEN
 
 QUESTION, NOTICES = "disclosure", "disclosureNotices"
 
@@ -146,6 +147,9 @@ def find_made(case: Case, policy: Policy, as_of: date, child: str) -> tuple[Made
 
 
 def cites(found: Assessment, clause: str, *, open_only: bool = False) -> bool:
-    """Whether a check that applies, or one that still stands open, cites a clause."""
-    settled = (Status.NOT_APPLICABLE, Status.MET) if open_only else (Status.NOT_APPLICABLE,)
-    return any(clause in each.clauses for each in found.checks if each.status not in settled)
+    """Whether a check that applies cites a clause, or one of something still to be done."""
+    return any(
+        clause in each.clauses
+        for each in found.checks
+        if (each.status in OPEN if open_only else each.status is not Status.NOT_APPLICABLE)
+    )

@@ -114,10 +114,11 @@ def _kin(
 
 
 def _holders(case: Case, child: str) -> Iterator[tuple[str, str]]:
-    """Everyone with a role in the case, with the role and whom it serves."""
+    """Everyone with a role in the case, with the role and whom it serves if not the child."""
     for row in case.of_class(CW["CaseRole"]):
         kind = label(case.index.value(row, CW["caseRole"]))
-        served = [key for key in keys_of(case, row, "serves") if key != child]
+        served = keys_of(case, row, "serves")
+        served = [] if child in served else served
         names = ", ".join(case.name_of(case.node(key)) for key in served)
         ended = case.index.text(row, CW["until"])
         words = kind + (f" for {names}" if names else "") + (f", until {ended}" if ended else "")

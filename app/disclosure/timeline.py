@@ -9,11 +9,10 @@ from datetime import date
 import pyoxigraph as ox
 
 from app.case import Case
-from app.disclosure.answers import ask_for
 from app.disclosure.recipients import keys_of
 from app.explanation import row_sentence
 from app.policy import Policy
-from app.reasoning import derive
+from app.reasoning import Ask, derive
 from app.terms import RecordClass, schema
 
 # What a notice to the caregiver sets running, and from when it may be told.
@@ -41,19 +40,16 @@ class Event:
     set_by_law: bool = False
 
 
-def timeline(
-    case: Case, policy: Policy, as_of: date, child: str, recipient: str
-) -> tuple[Event, ...]:
+def timeline(case: Case, policy: Policy, as_of: date, ask: Ask) -> tuple[Event, ...]:
     """What was recorded on the way to telling somebody, and the days that the law sets for it.
 
     Args:
         case: the asserted facts.
         policy: the whole law.
         as_of: the date of the question; what is recorded for later days is left out.
-        child: the key of the child who is placed.
-        recipient: the key of the person who is to be told.
+        ask: the question that it is the way to, about one recipient.
     """
-    ask = ask_for(child, recipient)
+    (child,), (recipient,) = ask.roles["child"], ask.roles["recipient"]
     derivation = derive(case, policy, as_of, [ask])
     node = {"question": ask.node(case)}
     events = list(_recorded(case, child, recipient, as_of))

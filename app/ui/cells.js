@@ -3,11 +3,21 @@
 
 const cellsOf = (table) => [...table.querySelectorAll("button[data-row]")];
 
+// Scroll the sheet alone, not the page, until a cell is seen below the heads of the columns.
+const bringIntoView = (sheet, cell) => {
+  const heads = sheet.querySelector("thead").offsetHeight;
+  const box = cell.getBoundingClientRect();
+  const frame = sheet.getBoundingClientRect();
+  if (box.top < frame.top + heads) sheet.scrollTop -= frame.top + heads + 8 - box.top;
+  else if (box.bottom > frame.bottom) sheet.scrollTop += box.bottom + 8 - frame.bottom;
+};
+
 const moveTo = (table, cell, focus) => {
   for (const each of cellsOf(table)) each.tabIndex = each === cell ? 0 : -1;
   if (!focus) return;
   cell.focus({ preventScroll: true });
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  bringIntoView(table.parentElement, cell);
 };
 
 const place = (cell) => [Number(cell.dataset.row), Number(cell.dataset.column)];
@@ -79,7 +89,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     table.dataset.drawn = drawn;
     const cells = cellsOf(table);
     const start = cells.find((each) => each.dataset.key === at) ?? cells[0];
-    if (start) moveTo(table, start, hadFocus);
+    if (start) {
+      moveTo(table, start, hadFocus);
+      bringIntoView(table.parentElement, start);
+    }
   }
   for (const each of cellsOf(table)) each.setAttribute("aria-pressed", String(each.dataset.key === data.chosen));
 

@@ -26,19 +26,21 @@ _STYLE = """
 .sheet { overflow: auto; max-height: 27rem; margin: 1px;
     border: 1px solid color-mix(in srgb, var(--st-text-color) 25%, transparent);
     border-radius: 0.5rem; background: var(--st-background-color); }
-table { border-collapse: separate; border-spacing: 0; width: 100%; font-family: var(--st-font);
+table { border-collapse: separate; border-spacing: 0; width: 100%; table-layout: fixed;
+    min-width: 46rem; font-family: var(--st-font);
     font-size: 0.92rem; color: var(--st-text-color); }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th { text-align: left; font-weight: 600; padding: 0.35rem 0.6rem; vertical-align: middle; }
 thead th { position: sticky; top: 0; z-index: 1; background: var(--st-secondary-background-color);
     border-bottom: 1px solid color-mix(in srgb, var(--st-text-color) 30%, transparent); }
-tbody th { min-width: 9rem; overflow-wrap: anywhere; }
+thead th:first-child { width: 27%; }
+tbody th { overflow-wrap: anywhere; }
 tbody th span { display: block; font-weight: 400; font-size: 0.85rem; }
 tbody th, tbody td { border-bottom: 1px solid
     color-mix(in srgb, var(--st-text-color) 14%, transparent); }
 tbody tr:last-child > * { border-bottom: 0; }
 td { padding: 0.25rem 0.4rem; }
-button { font: inherit; color: inherit; width: 100%; min-width: 7.4rem; min-height: 1.9rem;
+button { font: inherit; color: inherit; width: 100%; min-height: 1.9rem;
     text-align: left; white-space: nowrap; cursor: pointer; background: var(--st-background-color);
     border: 1px solid; border-left-width: 5px; border-radius: 0.4rem; padding: 0.15rem 0.5rem; }
 button:hover { background: var(--st-secondary-background-color); }

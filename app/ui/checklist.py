@@ -57,7 +57,7 @@ def show(answer: Answer, case: Case, *, open_only: bool) -> None:
 def show_verdict(found: Assessment) -> None:
     """Draw the verdict, what a change moved, and what else is to be known of the law."""
     widgets.html(marks.verdict(found, state.law().question(found.question).label, summary(found)))
-    _show_moved(found)
+    show_moved(found)
     for notice in found.notices:
         st.warning(f"**{plain(notice.title)}** (since {notice.since}): {plain(notice.summary)}")
     for caution in found.cautions:
@@ -139,7 +139,8 @@ def keep() -> None:
     st.session_state["before"] = st.session_state["given"]
 
 
-def _show_moved(found: Assessment) -> None:
+def show_moved(found: Assessment) -> None:
+    """What the last change moved, where it moved anything of this question."""
     kept: Sequence[Assessment] = st.session_state.get("before", ())
     same = (found.question, found.roles, found.as_of)
     for before in kept:

@@ -181,7 +181,7 @@ def _show_cell(case: Case, found: Matrix, recipient: str, detail: str) -> None:
         checklist.show_checks(answer, case, answer.assessment.checks, open_only=open_only)
     with right:
         _show_steps(case, found, recipient, detail)
-        _show_way(case, found.child, recipient, answer.assessment)
+        _show_way(case, answer.assessment)
         _show_drafts(case, answer.assessment, [detail])
 
 
@@ -221,14 +221,14 @@ def _show_steps(case: Case, found: Matrix, recipient: str, detail: str) -> None:
                 dialogs.open_record(section, None, preset, checklist.keep)
 
 
-def _show_way(case: Case, child: str, recipient: str, found: Assessment) -> None:
+def _show_way(case: Case, found: Assessment) -> None:
     """The timeline of one recipient: what was done, where today stands, what the law sets."""
     st.header("Timeline")
-    day = state.as_of()
+    day, ask = found.as_of, Ask(found.question, found.roles)
     events = state.held(
         "way",
-        _about(child, recipient),
-        lambda: disclosure.timeline(case, state.law(), day, child, recipient),
+        _about(*map(str, found.roles.items())),
+        lambda: disclosure.timeline(case, state.law(), day, ask),
     )
     before = [_event(each) for each in events if each.day <= day]
     after = [_event(each) for each in events if each.day > day]
@@ -243,8 +243,12 @@ def _show_way(case: Case, child: str, recipient: str, found: Assessment) -> None
 
 def _event(found: Event) -> str:
     kind = ' class="kin-set"' if found.set_by_law else ""
-    said = f'<br><span class="kin-quiet">{escape(found.sentence)}</span>' if found.sentence else ""
     what = capital(found.what) + (" (set by law)" if found.set_by_law else "")
+    said = (
+        f"<details><summary>As recorded</summary><p>{escape(found.sentence)}</p></details>"
+        if found.sentence
+        else ""
+    )
     return (
         f'<li{kind}><span class="kin-day">{found.day.isoformat()}</span>'
         f"<div>{escape(what)}{said}</div></li>"
@@ -341,6 +345,7 @@ def _show_owed(case: Case, child: str) -> None:
     found = state.held("owed", _about(child), lambda: assess(case, state.law(), state.as_of(), ask))
     answer = Answer(found, None)
     st.session_state["given"] = [found]
-    checklist.show_verdict(found)
+    checklist.show_moved(found)
+    st.markdown(checklist.summary(found))
     checklist.show_checks(answer, case, found.checks, open_only=False)
     _show_drafts(case, found, list(disclosure.details()))
