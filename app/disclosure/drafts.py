@@ -8,6 +8,7 @@ from datetime import date
 
 from app.case import Case
 from app.disclosure.answers import cites
+from app.disclosure.answers import details as caregiver_details
 from app.disclosure.recipients import caregivers_of
 from app.model import Assessment
 from app.policy import Policy
@@ -54,6 +55,7 @@ def find_drafts(
     kinds = [kind for kind, clause in _ASKED_BY.items() if cites(found, clause)]
     if recipient is None:
         kinds = [kind for kind in kinds if kind is Kind.ROUTINE]
+    names = caregiver_details()
     last, release = (
         _end(policy, name, found.as_of) for name in ("ReviewRequestLimit", "ReleaseLimit")
     )
@@ -68,7 +70,7 @@ def find_drafts(
                 to=to,
                 child=case.name_of(case.node(child)),
                 recipient=case.name_of(case.node(recipient)) if recipient else "",
-                details=tuple(details),
+                details=tuple(each for each in names if each in details),
                 day=found.as_of,
                 last_day=last,
                 release_day=release,

@@ -21,6 +21,7 @@ _LIMITS = """
     ?running cw:limitOf ?notice ; cw:timeLimit ?limit ; cw:dueOn ?day .
 """
 _RELEASE = "?question cw:releaseFrom ?day ."
+_RELEASED = "First day on which it may be told, if nothing else stands in the way"
 _FIRST_DAYS = ("on", "from", "startedOn")
 
 
@@ -53,12 +54,16 @@ def timeline(case: Case, policy: Policy, as_of: date, ask: Ask) -> tuple[Event, 
     derivation = derive(case, policy, as_of, [ask])
     node = {"question": ask.node(case)}
     events = list(_recorded(case, child, recipient, as_of))
-    for row in derivation.select(_LIMITS, node):
-        limit = policy.limits[row["limit"].value]
-        events.append(Event(date.fromisoformat(row["day"].value), limit.name, set_by_law=True))
-    release = [date.fromisoformat(row["day"].value) for row in derivation.select(_RELEASE, node)]
-    if release and max(release) not in {each.day for each in events if each.set_by_law}:
-        events.append(Event(max(release), "The waiting time has ended", set_by_law=True))
+    release = max(
+        (date.fromisoformat(row["day"].value) for row in derivation.select(_RELEASE, node)),
+        default=None,
+    )
+    if release is not None:
+        events.append(Event(release, _RELEASED, set_by_law=True))
+        for row in derivation.select(_LIMITS, node):
+            day = date.fromisoformat(row["day"].value)
+            if day < release:
+                events.append(Event(day, policy.limits[row["limit"].value].name, set_by_law=True))
     return tuple(sorted(dict.fromkeys(events), key=lambda each: (each.day, each.set_by_law)))
 
 

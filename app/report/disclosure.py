@@ -107,7 +107,7 @@ def compose(notice: Notice, language: str, agency: Agency) -> Letter:
         listed=listed,
         closing=(*closing, *part["closing"]),
         farewell=head.farewell,
-        signature=head.signature,
+        signature=(*head.signature, *part.get("receipt", ())),
     )
 
 
