@@ -16,7 +16,7 @@ from app.parts import Limit, QuestionKind, Shape
 from app.policy import RELATION_STANDINGS, Policy
 from app.reasoning import Ask, Derivation, derive
 from app.terms import CW, TYPE, label, local_name
-from app.validation import Result, check, time_limit_of
+from app.validation import Checked, Result, check, check_all, time_limit_of
 
 _LADDER = (
     (Verdict.PROHIBITED, {Status.VIOLATED, Status.LATE}),
@@ -63,15 +63,25 @@ def assess_all(
     """
     derivation = derive(case, policy, as_of, asks)
     explainer = Explainer(derivation) if explained else None
-    return [answer(derivation, ask, explainer) for ask in asks]
+    nodes = {ask.node(case): policy.question(ask.question).families for ask in asks}
+    checked = check_all(derivation, nodes)
+    return [_answer(derivation, ask, explainer, checked[ask.node(case)]) for ask in asks]
 
 
 def answer(derivation: Derivation, ask: Ask, explainer: Explainer | None) -> Assessment:
     """The answer to a question that is part of a derivation."""
+    families = derivation.policy.question(ask.question).families
+    checked = check(derivation, ask.node(derivation.case), families)
+    return _answer(derivation, ask, explainer, checked)
+
+
+def _answer(
+    derivation: Derivation, ask: Ask, explainer: Explainer | None, checked: Checked
+) -> Assessment:
     policy, case = derivation.policy, derivation.case
     kind = policy.question(ask.question)
     node = ask.node(case)
-    results, idle = check(derivation, node, kind.families)
+    results, idle = checked
     checks = [_check(derivation, node, result, explainer) for result in results]
     checks += [_idle(shape) for shape in idle]
     cited = frozenset(clause for each in checks for clause in each.clauses)

@@ -7,7 +7,7 @@ shapes' paths reach from their focus nodes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -31,6 +31,8 @@ _WORDS = {SH[name].value for name in ("name", "description", "message")}
 _BY_NAME = {status.value.capitalize(): status for status in Status}
 
 Walk = tuple[set[Any], set[ox.Triple]]
+# What was found of a question: its results, and the shapes that apply to nothing.
+Checked = tuple[list["Result"], list[Shape]]
 # A shape, a focus node and the triples that the shape reads from there.
 Task = tuple[Shape, Any, frozenset[ox.Triple]]
 # By shape, focus node and triples read: each constraint component reported, with the value.
@@ -113,25 +115,62 @@ def _in_question(
     return shape.family in families
 
 
-def check(
-    derivation: Derivation, question: ox.NamedNode, families: frozenset[str]
-) -> tuple[list[Result], list[Shape]]:
-    """Every check of a question.
+def check(derivation: Derivation, question: ox.NamedNode, families: frozenset[str]) -> Checked:
+    """Every check of one question; see `check_all`."""
+    return check_all(derivation, {question: families})[question]
+
+
+def check_all(
+    derivation: Derivation, questions: Mapping[ox.NamedNode, frozenset[str]]
+) -> dict[ox.NamedNode, Checked]:
+    """Every check of some questions, each shape run once over all that it looks at.
 
     Args:
         derivation: the derived case.
-        question: the question's node.
-        families: the families of checks that decide it.
+        questions: each question's node with the families of checks that decide it.
 
     Returns:
-        One result for each shape and focus node; and the shapes of these families that apply to
-        nothing here.
+        For each question one result for each shape and focus node; and the shapes of its families
+        that apply to nothing there.
     """
-    policy = derivation.policy
+    policy, layers = derivation.policy, derivation.case.layers
+    asked = {node: _tasks(derivation, node, families) for node, families in questions.items()}
+    # What pySHACL says of a node hangs on nothing but the triples read: it serves again.
+    known: Reports = {}
+    for node in questions:
+        known |= layers.get((policy.graph, node), {})
+    reports = _report(policy, [task for found in asked.values() for task in found.tasks], known)
+    checked = {}
+    for node, found in asked.items():
+        keys = [(shape.iri, focus, read) for shape, focus, read in found.tasks]
+        layers[policy.graph, node] = {key: reports[key] for key in keys}
+        results = [
+            Result(
+                shape,
+                focus,
+                *_status(shape, reports[shape.iri, focus, read], done=found.done),
+                read,
+            )
+            for shape, focus, read in found.tasks
+        ]
+        checked[node] = results, found.idle
+    return checked
+
+
+@dataclass(frozen=True)
+class _Tasks:
+    """What is to be tested for a question; `done` where the child is placed already."""
+
+    tasks: list[Task]
+    idle: list[Shape]
+    done: bool
+
+
+def _tasks(derivation: Derivation, question: ox.NamedNode, families: frozenset[str]) -> _Tasks:
     classes = {term.value: nodes for term, nodes in foci_of(derivation, question).items()}
     tasks: list[Task] = []
     idle = []
-    for shape in policy.shapes.values():
+    for shape in derivation.policy.shapes.values():
         duty = shape.target == CW["Duty"].value
         if not duty and shape.family not in families:
             continue
@@ -143,17 +182,7 @@ def check(
         if not foci and not duty:
             idle.append(shape)
         tasks += [(shape, focus, _read(derivation, shape, focus)) for focus in foci]
-    done = CW["PlacedQuestion"].value in classes
-    # What pySHACL says of a node hangs on nothing but the triples read: it serves again.
-    memory = policy.graph, question
-    earlier: Reports = derivation.case.layers.get(memory, {})
-    reports = _report(policy, tasks, earlier)
-    derivation.case.layers[memory] = reports
-    results = [
-        Result(shape, focus, *_status(shape, reports[shape.iri, focus, read], done=done), read)
-        for shape, focus, read in tasks
-    ]
-    return results, idle
+    return _Tasks(tasks, idle, CW["PlacedQuestion"].value in classes)
 
 
 def _read(derivation: Derivation, shape: Shape, focus: Any) -> frozenset[ox.Triple]:

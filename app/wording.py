@@ -101,6 +101,21 @@ def verdict_words(verdict: Verdict) -> str:
     return f"{VERDICT_SIGNS[verdict]} {VERDICT_LABELS[verdict]}"
 
 
+def day_verdict(found: Assessment) -> str:
+    """A verdict as short as a table needs it, with its day: ✗ prohibited, ◷ from 2026-09-12."""
+    if found.verdict is Verdict.HELD and found.permitted_from is not None:
+        return f"{VERDICT_SIGNS[found.verdict]} from {found.permitted_from.isoformat()}"
+    words = "missing" if found.verdict is Verdict.MISSING else VERDICT_LABELS[found.verdict]
+    return f"{VERDICT_SIGNS[found.verdict]} {words}"
+
+
+def dated_verdict(found: Assessment) -> str:
+    """A verdict in words, with the day from which it is permitted: ◷ permitted from 2026-09-12."""
+    if found.verdict is Verdict.HELD and found.permitted_from is not None:
+        return f"{VERDICT_SIGNS[found.verdict]} permitted from {found.permitted_from.isoformat()}"
+    return verdict_words(found.verdict)
+
+
 def verdict_sentence(assessment: Assessment) -> str:
     """What a verdict means, as a sentence; with its day where it is permitted from a later one."""
     sentence = _SENTENCES[assessment.verdict]

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from app.cli import files, law, letters, picture, project, questions, scaffolding
+from app.cli import disclosure, files, law, letters, picture, project, questions, scaffolding
 
 app = typer.Typer(
     name="kinstead",
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.add_typer(questions.app)
 app.add_typer(picture.app)
 app.add_typer(letters.app)
+app.add_typer(disclosure.app)
 app.add_typer(law.app)
 app.add_typer(files.app)
 app.add_typer(project.app)

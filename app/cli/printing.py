@@ -15,7 +15,8 @@ from rich.tree import Tree
 
 from app.case import Case
 from app.model import Assessment, Check, Step
-from app.wording import SETTLED, STANDINGS, WORST_FIRST, about_words, status_words, verdict_words
+from app.terms import CW, label, role_codes
+from app.wording import SETTLED, STANDINGS, WORST_FIRST, about_words, dated_verdict, status_words
 
 CHECK_HEADINGS = ("status", "about", "what", "clause", "due", "what to do")
 _NO_WRAP = 100_000
@@ -64,11 +65,17 @@ def print_assessments(case: Case, found: Iterable[Assessment]) -> None:
 def headline(case: Case, found: Assessment) -> str:
     """An answer in one line: its verdict, what was asked about whom, and the date."""
     people = ", ".join(
-        f"{role} {case.name_of(case.node(key))}"
+        f"{label(CW[role])} {_filled(case, role, key)}"
         for role, keys in found.roles.items()
         for key in keys
     )
-    return f"{verdict_words(found.verdict)}: {found.question} ({people}), {found.as_of}"
+    return f"{dated_verdict(found)}: {found.question} ({people}), {found.as_of}"
+
+
+def _filled(case: Case, role: str, key: str) -> str:
+    """Who or what fills a role: a name, or the word for a code."""
+    code = role_codes(role).get(key)
+    return case.name_of(case.node(key)) if code is None else label(code)
 
 
 def worst_first(found: Assessment) -> list[Check]:

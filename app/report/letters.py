@@ -36,6 +36,7 @@ class Letter:
 
     Attributes:
         language: the tag of its language, as files bear it.
+        listed: points below `about`, one a line.
     """
 
     language: str
@@ -48,6 +49,18 @@ class Letter:
     about: str
     facts: tuple[tuple[str, str], ...]
     closing: tuple[str, ...]
+    farewell: str
+    signature: tuple[str, ...]
+    listed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What letters of one agency in one language have in common; see `Letter`."""
+
+    language: str
+    sender: tuple[str, ...]
+    day: str
     farewell: str
     signature: tuple[str, ...]
 
@@ -63,6 +76,44 @@ def _templates() -> dict[str, Any]:
     return found
 
 
+def letterhead(language: str, agency: Agency, day: date) -> Letterhead:
+    """The sender, the date and the end of a letter.
+
+    Args:
+        language: a code of `languages`.
+        agency: the sender; what is empty is left in brackets.
+        day: the date that the letter bears.
+    """
+    words = _templates()[language]
+    blanks = words["blanks"]
+    sender = [agency.agency or blanks["agency"], *(agency.office or blanks["office"]).splitlines()]
+    signature = [agency.worker or blanks["worker"]]
+    for name in ("telephone", "email"):
+        value = getattr(agency, name) or blanks[name]
+        signature.append(words["contact"][name].format(value=value))
+    return Letterhead(
+        language=words["tag"],
+        sender=tuple(sender),
+        day=day_words(language, day),
+        farewell=words["farewell"],
+        signature=tuple(signature),
+    )
+
+
+def day_words(language: str, day: date) -> str:
+    """A date as a letter in a language writes it."""
+    words = _templates()[language]
+    month = words["months"][day.month - 1]
+    told: str = words["date"].format(day=day.day, month=month, year=day.year)
+    return told
+
+
+def salute(language: str, recipient: str, gender: str | None) -> str:
+    """The form of address of a letter in a language."""
+    salutations: Mapping[str, str] = _templates()[language]["salutation"]
+    return salutations.get(gender or "other", salutations["other"]).format(recipient=recipient)
+
+
 def compose(notice: Notice, language: str, agency: Agency, day: date) -> Letter:
     """The letter to a relative, in words.
 
@@ -74,30 +125,23 @@ def compose(notice: Notice, language: str, agency: Agency, day: date) -> Letter:
     """
     words = _templates()[language]
     blanks = words["blanks"]
+    head = letterhead(language, agency, day)
     details = notice.child.details
     facts = {code: _told(words, code, value) for code, value in details.items()}
     first_name = facts.get(FIRST_NAME, blanks[FIRST_NAME])
-    sender = [agency.agency or blanks["agency"], *(agency.office or blanks["office"]).splitlines()]
-    salutations: Mapping[str, str] = words["salutation"]
-    salutation = salutations.get(notice.gender or "other", salutations["other"])
-    date_words = {"day": day.day, "month": words["months"][day.month - 1], "year": day.year}
-    signature = [agency.worker or blanks["worker"]]
-    for name in ("telephone", "email"):
-        value = getattr(agency, name) or blanks[name]
-        signature.append(words["contact"][name].format(value=value))
     return Letter(
-        language=words["tag"],
+        language=head.language,
         title=words["title"],
-        sender=tuple(sender),
-        day=words["date"].format(**date_words),
+        sender=head.sender,
+        day=head.day,
         address=(notice.recipient, *(notice.address or (blanks["address"],))),
-        salutation=salutation.format(recipient=notice.recipient),
+        salutation=salute(language, notice.recipient, notice.gender),
         opening=tuple(each.format(first_name=first_name) for each in words["opening"]),
         about=words["about"],
         facts=tuple((words["facts"][name], value) for name, value in facts.items()),
         closing=tuple(each.format(first_name=first_name) for each in words["closing"]),
-        farewell=words["farewell"],
-        signature=tuple(signature),
+        farewell=head.farewell,
+        signature=head.signature,
     )
 
 

@@ -37,8 +37,21 @@ def letter_docx(letter: Letter, day: date) -> bytes:
     for words in letter.opening:
         _words(document, words)
     _words(document, letter.about, keep=True)
+    for words in letter.listed:
+        _fill(document.add_paragraph(style="List Bullet"), words)
+    if letter.facts:
+        _facts(document, letter.facts)
+    for words in letter.closing:
+        _words(document, words)
+    _words(document, letter.farewell, keep=True, after=36)
+    _lines(document, letter.signature)
+    return _bytes(document)
+
+
+def _facts(document: WordDocument, facts: Iterable[tuple[str, str]]) -> None:
+    """Names and values beside each other, with room below."""
     table = document.add_table(rows=0, cols=2)
-    for name, value in letter.facts:
+    for name, value in facts:
         cells = table.add_row().cells
         cells[0].width, cells[1].width = Inches(1.6), Inches(4.9)
         _fill(cells[0].paragraphs[0], name)
@@ -48,11 +61,6 @@ def letter_docx(letter: Letter, day: date) -> bytes:
             cell.paragraphs[0].paragraph_format.left_indent = Inches(0.2)
     spacer = document.add_paragraph()
     spacer.paragraph_format.space_after = Pt(0)
-    for words in letter.closing:
-        _words(document, words)
-    _words(document, letter.farewell, keep=True, after=36)
-    _lines(document, letter.signature)
-    return _bytes(document)
 
 
 def cover_docx(found: Round) -> bytes:

@@ -12,6 +12,7 @@ from app.typefaces import FAMILY, add_faces, printable
 
 _SIZE, _LINE = 11.0, 5.6  # points, and millimetres from line to line
 _LABEL = 32.0  # millimetres for the name of a fact
+_BULLET = 6.0  # millimetres from the margin to the words of a point
 
 
 def letter_pdf(letter: Letter, day: date) -> bytes:
@@ -43,6 +44,11 @@ def letter_pdf(letter: Letter, day: date) -> bytes:
         _words(sheet, name, 0, inset=6)
         sheet.set_y(top)
         _words(sheet, value, 0.6, inset=6 + _LABEL, style="B")
+    for words in letter.listed:
+        top = sheet.get_y()
+        _words(sheet, "•", 0, inset=2)
+        sheet.set_y(top)
+        _words(sheet, words, 0.8, inset=_BULLET)
     sheet.ln(4)
     for words in letter.closing:
         _words(sheet, words, 3)

@@ -189,7 +189,7 @@ def _notice(derivation: Derivation, person: str, checks: Sequence[Check], child:
     case = derivation.case
     dated = [check for check in checks if check.due is not None]
     worst = min(dated or checks, key=lambda check: _ORDER.get(check.status, len(_ORDER)))
-    address = _address(derivation, person)
+    address = postal_address(derivation, person)
     to_check = [
         check.message
         for check in checks
@@ -294,7 +294,7 @@ _TOLD: dict[str, Callable[[Case, str, date], str | int | None]] = {
 }
 
 
-def _address(derivation: Derivation, person: str) -> tuple[str, ...]:
+def postal_address(derivation: Derivation, person: str) -> tuple[str, ...]:
     """The lines of the latest postal address of a person that stands on the date."""
     rows = derivation.select(_ADDRESS, {"person": derivation.case.node(person)})
     found = max(((row["on"].value, row["text"].value) for row in rows), default=("", ""))

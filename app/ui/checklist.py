@@ -37,28 +37,39 @@ def summary(found: Assessment) -> str:
 
 
 def show(answer: Answer, case: Case, *, open_only: bool) -> None:
-    """Draw the verdict and the checklist of a question.
+    """Draw the verdict and the checklist of a question, before the move and after it.
 
     Args:
         answer: the explained answer.
         case: the case it was given for.
         open_only: whether to leave out what is met.
     """
-    law, found = state.law(), answer.assessment
-    widgets.html(marks.verdict(found, law.question(found.question).label, summary(found)))
-    _show_moved(found)
-    for notice in found.notices:
-        st.warning(f"**{plain(notice.title)}** (since {notice.since}): {plain(notice.summary)}")
-    for caution in found.cautions:
-        st.info(plain(caution))
+    found = answer.assessment
+    show_verdict(found)
     for phase in phases():
         checks = [c for c in found.checks if c.phase == phase]
         live = [check for check in checks if check.status is not Status.NOT_APPLICABLE]
         still = sum(check.status not in SETTLED for check in live)
         st.header(f"{label(CW[phase]).capitalize()}: {still} open of {len(live)}")
-        for family, members in answers.by_family(live).items():
-            _show_family(answer, case, family, members, open_only=open_only)
-        _show_idle(c for c in checks if c.status is Status.NOT_APPLICABLE)
+        show_checks(answer, case, checks, open_only=open_only)
+
+
+def show_verdict(found: Assessment) -> None:
+    """Draw the verdict, what a change moved, and what else is to be known of the law."""
+    widgets.html(marks.verdict(found, state.law().question(found.question).label, summary(found)))
+    show_moved(found)
+    for notice in found.notices:
+        st.warning(f"**{plain(notice.title)}** (since {notice.since}): {plain(notice.summary)}")
+    for caution in found.cautions:
+        st.info(plain(caution))
+
+
+def show_checks(answer: Answer, case: Case, checks: Sequence[Check], *, open_only: bool) -> None:
+    """Draw some checks of an answer, family by family; those that do not apply come last."""
+    live = [check for check in checks if check.status is not Status.NOT_APPLICABLE]
+    for family, members in answers.by_family(live).items():
+        _show_family(answer, case, family, members, open_only=open_only)
+    _show_idle(c for c in checks if c.status is Status.NOT_APPLICABLE)
 
 
 def _show_family(
@@ -90,20 +101,22 @@ def _show_family(
 
 def _show_actions(answer: Answer, case: Case, check: Check) -> None:
     found = answer.assessment
+    recipient = next(iter(found.roles.get("recipient", ())), None)
     roles = {
         "child": answer.child,
-        "candidate": found.roles["candidate"][0],
+        "candidate": next(iter(found.roles.get("candidate", ())), recipient),
+        "recipient": recipient,
         "home": answer.home,
         "on": found.as_of.isoformat(),
     }
     name = f"{answer.child} {check.shape} {check.focus}"
     if st.button("Record a fact", key=f"fact {name}", width="stretch", wrap=True):
-        dialogs.open_offers(check.name, offers(case, check, roles), _keep)
+        dialogs.open_offers(check.name, offers(case, check, roles), keep)
     if check.settled_by and st.button(
         "Record a decision", key=f"reading {name}", width="stretch", wrap=True
     ):
         title = "A decision on an open reading"
-        dialogs.open_offers(title, readings(check, roles), _keep)
+        dialogs.open_offers(title, readings(check, roles), keep)
 
 
 def readings(check: Check, roles: dict[str, str | None]) -> list[Offer]:
@@ -114,19 +127,20 @@ def readings(check: Check, roles: dict[str, str | None]) -> list[Offer]:
             record,
             None,
             label(CW[point]),
-            {"ambiguity": point, "child": roles["child"], "person": roles["candidate"]}
-            | {"on": roles["on"]},
+            {"ambiguity": point, "child": roles["child"], "on": roles["on"]}
+            | ({"person": roles["candidate"]} if roles["candidate"] else {}),
         )
         for point in check.settled_by
     ]
 
 
-def _keep() -> None:
+def keep() -> None:
     """Keep the answers shown, to tell after the change what it moved."""
     st.session_state["before"] = st.session_state["given"]
 
 
-def _show_moved(found: Assessment) -> None:
+def show_moved(found: Assessment) -> None:
+    """What the last change moved, where it moved anything of this question."""
     kept: Sequence[Assessment] = st.session_state.get("before", ())
     same = (found.question, found.roles, found.as_of)
     for before in kept:

@@ -20,18 +20,26 @@ BeforeSaving = Callable[[], None]
 
 
 def open_record(
-    section: str, at: str | int | None = None, preset: Mapping[str, Any] | None = None
+    section: str,
+    at: str | int | None = None,
+    preset: Mapping[str, Any] | None = None,
+    before_saving: BeforeSaving | None = None,
 ) -> None:
     """Open the form of a record: a new one, or the row at a key or position."""
     record = schema().records[section]
     title = f"Add: {record.label}" if at is None else f"Edit: {record.label}"
-    st.dialog(title, width="medium")(_record)(section, at, dict(preset or {}))
+    st.dialog(title, width="medium")(_record)(section, at, dict(preset or {}), before_saving)
 
 
-def _record(section: str, at: str | int | None, preset: Mapping[str, Any]) -> None:
+def _record(
+    section: str,
+    at: str | int | None,
+    preset: Mapping[str, Any],
+    before_saving: BeforeSaving | None,
+) -> None:
     record = schema().records[section]
     st.markdown(record.definition)
-    record_form(record, at, preset)
+    record_form(record, at, preset, before_saving)
 
 
 def record_form(

@@ -50,6 +50,11 @@ def verdict(found: Assessment, question: str, tally: str) -> str:
     )
 
 
+def verdict_look(found: Verdict) -> str:
+    """The look of a verdict: good, bad, open, ask or idle."""
+    return _VERDICT_LOOK[found]
+
+
 def verdict_mark(found: Verdict) -> str:
     """A verdict as a small mark."""
     look = _VERDICT_LOOK[found]

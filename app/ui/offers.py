@@ -155,7 +155,7 @@ def offers(case: Case, check: Check, roles: Mapping[str, Any]) -> list[Offer]:
     Args:
         case: the case.
         check: an open check.
-        roles: who is asked about (`child`, `candidate`, `home`) and the day (`on`).
+        roles: who is asked about (`child`, `candidate`, `recipient`, `home`) and the day (`on`).
 
     Returns:
         New rows, those nearest to the check first; then the rows that the check rests on, and
@@ -188,7 +188,8 @@ def _preset(record: RecordClass, case: Case, roles: Mapping[str, Any]) -> dict[s
         "children": [roles["child"]] if roles.get("child") else None,
         "person": roles.get("about"),
         "candidate": roles.get("candidate"),
-        "caregiver": roles.get("candidate"),
+        "caregiver": None if roles.get("recipient") else roles.get("candidate"),
+        "recipient": roles.get("recipient"),
         "home": roles.get("home"),
         "on": roles.get("on"),
     }

@@ -30,9 +30,10 @@ Held = TypeVar("Held")
 SINGLE = (
     *("case", "as_of", "candidate", "person", "clause", "scenario"),
     *("first", "seen", "view", "reach"),
+    *("recipient", "detail", "purpose"),
 )
 MANY = ("child", "side", "generation", "role", "finding", "path")
-# Where in the rulebook and on the family page: no other page asks.
+# Where in the rulebook, on the family page and in the matrix: no other page asks.
 _PLACES = frozenset(SINGLE[4:]) | frozenset(MANY[1:])
 EARLIEST, LATEST = date(1880, 1, 1), date(2120, 12, 31)
 
