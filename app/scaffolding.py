@@ -286,6 +286,7 @@ class _Draft:
             "event_day": day_of(event) if event else "on",
             "section_order": _next_section(),
             "stratum": self._stratum(),
+            "length_unread": read_limit(self.clause.deadline) is None,
             "duration": self._span.duration,
             "counts": self._span.counts,
             "today": EXAMPLE_DAY,
@@ -346,7 +347,10 @@ class _Draft:
             yield "loaders/context.jsonld: write it anew with `kinstead ontology context`"
             yield "docs/case-files.md: a row for each new section, field and code"
         if self.kind is None:
-            yield f"docs/questions.md: a row for `{self._family()}`"
+            yield (
+                f"docs/questions.md: a row for `{self._family()}`, and its name in the first "
+                "paragraph if it is no part of `placement`"
+            )
             yield (
                 "ontology/questions.ttl: a line `cw:composedOf` in cw:placement, if the child may "
                 "not live there before the clause is met"
@@ -354,7 +358,10 @@ class _Draft:
         if self.form == "limit":
             told = self.clause.deadline or "nothing"
             length = f"{self._span.duration} ({self._span.counts})"
-            yield f"shapes/deadlines/{self.module}.ttl: is {length} right? The register: {told}"
+            asked = f"is {length} right? The register: {told}"
+            if read_limit(self.clause.deadline) is None:
+                asked = f"the length is not read from the register ({told}): write cw:duration"
+            yield f"shapes/deadlines/{self.module}.ttl: {asked}"
 
 
 _SOURCE = DCTERMS["source"]
@@ -376,7 +383,8 @@ def _section(name: str) -> RecordClass | None:
     record = schema().records.get(name)
     if record is None:
         raise QuestionError(
-            f"No section is called {name!r}. Sections: {', '.join(schema().records)}."
+            f"No section is called {name!r}; leave the option out, and one is made. "
+            f"Sections: {', '.join(schema().records)}."
         )
     if record.keyed or person_of(record) is None or day_of(record) is None:
         raise QuestionError(f"Rows of {name} name no child or no day; leave the option out.")

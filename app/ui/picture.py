@@ -13,6 +13,7 @@ import streamlit as st
 
 from app.case import Case
 from app.genogram import Family, draw, read_family, to_pdf, to_png
+from app.genogram.family import ParentLink
 from app.ui import state
 from app.ui.standings import Standings
 
@@ -146,12 +147,22 @@ def spoken(case: Case, seen: date, known: Standings) -> dict[str, str]:
 
 
 def tied(case: Case, seen: date) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Each person's parents (`up`) and children (`down`) on a date, for the arrow keys."""
+    """Each person's parents (`up`) and children (`down`) on a date, for the arrow keys.
+
+    A parent who is only claimed, or no longer one, is led to where there is no other.
+    """
     found: dict[str, dict[str, list[str]]] = {key: {"up": [], "down": []} for key in case.people}
-    for link in held_family(case, seen).parentage:
-        found[link.child]["up"].append(link.parent)
+    links = held_family(case, seen).parentage
+    sure = {link.child for link in links if _stands(link)}
+    for link in links:
+        if _stands(link) or link.child not in sure:
+            found[link.child]["up"].append(link.parent)
         found[link.parent]["down"].append(link.child)
     return found
+
+
+def _stands(link: ParentLink) -> bool:
+    return link.basis != "claimed" and not link.ended
 
 
 def save(case: Case, view: View) -> None:
