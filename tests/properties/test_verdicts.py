@@ -79,7 +79,11 @@ def renamed(case, asked):
     facts = frozenset(
         ox.Triple(rename(t.subject), t.predicate, rename(t.object)) for t in case.facts
     )
-    roles = {role: tuple(keys[key] for key in values) for role, values in asked.roles.items()}
+    roles = {
+        # A role may be filled by a code, which keeps its name.
+        role: tuple(keys.get(key, key) for key in values)
+        for role, values in asked.roles.items()
+    }
     return Case(case.name, facts, case.places, case.file), roles
 
 
