@@ -20,8 +20,14 @@ FAMILIES = [
     *("sibling-definition", "relative-conditions", "home-conditions", "background-check"),
     *("conviction", "waiver", "clearance", "fictive-licensure", "placement-decision"),
     *("legal-authority", "emergency", "relative-search", "selection-criteria", "notice"),
+    *("caregiver-identity-routine", "caregiver-identity-specific", "disclosure-assessment"),
+    *("disclosure-notice", "disclosure-prohibited", "information-sharing", "redisclosure"),
 ]
-SECTIONS = ("301.70(a)", "301.70(b)", "301.70(c)", "301.70(f)(3)")
+SECTIONS = (
+    *("301.70(a)", "301.70(b)", "301.70(c)", "301.70(f)(3)"),
+    *("301.120", "301.230(a)(1)", "301.230(a)(2)", "301.230(a)(3)(A)", "301.230(b)"),
+    *("301.42", "301.43", "301.44", "301.45", "301.46", "301.47"),
+)
 
 
 @pytest.fixture(scope="module")
