@@ -29,6 +29,7 @@ from app.stubs import (
     day_of,
     example_asks,
     example_row,
+    next_section,
     person_of,
     plural,
     read_limit,
@@ -53,7 +54,6 @@ from app.terms import (
 
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 _DUTIES = 900  # the stratum in which every duty is judged
-_REGISTERED = 900  # sections from here on stand last in a case file
 
 
 @dataclass(frozen=True)
@@ -284,7 +284,7 @@ class _Draft:
             "event_section": event.section if event else self._new_start,
             "event_whose": person_of(event) if event else "child",
             "event_day": day_of(event) if event else "on",
-            "section_order": _next_section(),
+            "section_order": next_section(),
             "stratum": self._stratum(),
             "length_unread": read_limit(self.clause.deadline) is None,
             "duration": self._span.duration,
@@ -394,10 +394,3 @@ def _section(name: str) -> RecordClass | None:
 def _question_class(name: str, kind: QuestionKind | None) -> str:
     own = f"{name[0].upper()}{name[1:]}Question"
     return own if kind is None or own in kind.classes else kind.classes[-1]
-
-
-def _next_section() -> int:
-    """A place after every section but the readings, which stand last."""
-    words = vocabulary()
-    orders = [int(words.text(r.term, CW["sectionOrder"]) or 0) for r in schema().records.values()]
-    return max(each for each in orders if each < _REGISTERED) + 1

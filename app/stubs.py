@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.terms import Field, RecordClass
+from app.terms import CW, Field, RecordClass, schema, vocabulary
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates" / "clause"
 _PREFIX = re.compile(r"^@prefix \w+: <[^>]+> \.\n", re.MULTILINE)
@@ -37,6 +37,7 @@ EXAMPLE_PEOPLE = {
     "candidate": {"key": "ida", "name": "Ida Vale", "born": "1960-01-01"},
     "sibling": {"key": "ned", "name": "Ned Vale", "born": "2014-03-03"},
 }
+_REGISTERED = 900  # sections from here on stand last in a case file
 _ONE_LINE, _FOLDED = 70, 72  # letters of a text in one line, and in each line of a longer one
 
 
@@ -187,3 +188,10 @@ def plural(name: str) -> str:
     if name.endswith("y") and name[-2:-1] not in "aeiou":
         return f"{name[:-1]}ies"
     return f"{name}es" if name.endswith(("s", "x", "ch", "sh")) else f"{name}s"
+
+
+def next_section() -> int:
+    """A place after every section but the readings, which stand last."""
+    words = vocabulary()
+    orders = [int(words.text(r.term, CW["sectionOrder"]) or 0) for r in schema().records.values()]
+    return max(each for each in orders if each < _REGISTERED) + 1

@@ -93,7 +93,7 @@ class Tie:
 
 @dataclass(frozen=True)
 class Family:
-    """Everyone whom a case names and what ties them on a date.
+    """The people of a family and what ties them on a date.
 
     Attributes:
         people: members by key, the oldest first.
@@ -120,11 +120,12 @@ class Family:
         return not self.people[key].died and not old
 
 
-def read_family(case: Case, as_of: date) -> Family:
+def read_family(case: Case, as_of: date, *, everyone: bool = False) -> Family:
     """The family of a case on a date.
 
     Rows that begin after the date are left out, and so are memberships and ties that have ended
-    by then; parentage, unions and placements that have ended stay, marked.
+    by then; parentage, unions and placements that have ended stay, marked. Whoever only has a
+    role in the case, as an attorney has, is not of the family and is in it only with `everyone`.
     """
     members = sorted((_member(case, key, as_of) for key in case.people), key=_seniority)
     people = {member.key: member for member in members}
@@ -137,7 +138,7 @@ def read_family(case: Case, as_of: date) -> Family:
         case.key(home): (case.name_of(home), tuple(lives.get(case.key(home), ())))
         for home in case.of_class(CW["Home"])
     }
-    return Family(
+    family = Family(
         people=people,
         parentage=_in_order(_parentage(case, as_of), lambda x: (rank[x.child], rank[x.parent])),
         couples=_in_order(_couples(case, as_of, rank), lambda x: (rank[x.one], rank[x.other])),
@@ -146,6 +147,29 @@ def read_family(case: Case, as_of: date) -> Family:
         homes=homes,
         as_of=as_of,
     )
+    if everyone:
+        return family
+    return part_of(family, people.keys() - (_in_a_role(case) - _tied(family)))
+
+
+def _in_a_role(case: Case) -> set[str]:
+    """Those who have a role in the case, such as an attorney, on whatever day."""
+    people = (case.index.value(row, CW["person"]) for row in case.of_class(CW["CaseRole"]))
+    return {case.key(node) for node in people if node is not None}
+
+
+def _tied(family: Family) -> set[str]:
+    """Those whom a row ties to another person, or who live in a home."""
+    tied = {key for _, lives in family.homes.values() for key in lives}
+    for link in family.parentage:
+        tied |= {link.parent, link.child}
+    for couple in family.couples:
+        tied |= {couple.one, couple.other}
+    for care in family.cares:
+        tied |= {care.child, care.caregiver}
+    for tie in family.ties:
+        tied |= {tie.one, tie.other}
+    return tied
 
 
 def _seniority(member: Member) -> tuple[str, str, str, str]:

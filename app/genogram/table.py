@@ -28,7 +28,7 @@ class FamilyRow:
 
 def family_table(case: Case, as_of: date) -> list[FamilyRow]:
     """The facts of the family picture as a table, one row a person, in the order of their names."""
-    family = read_family(case, as_of)
+    family = read_family(case, as_of, everyone=True)
     rows = [_table_row(family, member) for member in family.people.values()]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.key))
 

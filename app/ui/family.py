@@ -121,9 +121,9 @@ def _filtered(case: Case, known: Standings, view: picture.View) -> picture.View:
         return view
     always = {view.child, *view.marked}
     always |= {view.person} if view.person else set()
-    fitting = known.chosen(choice)
+    family = picture.held_family(case, view.seen)
+    fitting = known.chosen(choice) & family.people.keys()
     if near:
-        family = picture.held_family(case, view.seen)
         fitting &= near_family(family, view.child, always, _NEAR).people.keys()
     if choice:
         choices.tell(len(fitting))
@@ -183,12 +183,12 @@ def table(case: Case) -> str:
 
 def shown_table(case: Case, known: Standings, view: picture.View) -> str:
     """Everyone in the picture with their ties on its day, as an HTML table."""
-    rows = [
-        row for row in family_table(case, view.seen) if view.keep is None or row.key in view.keep
-    ]
-    whom = "Everyone in the case"
-    if len(rows) < len(case.people):
-        whom = f"{len(rows)} of {len(case.people)} people"
+    family = picture.held_family(case, view.seen).people.keys()
+    kept = family if view.keep is None else family & view.keep
+    rows = [row for row in family_table(case, view.seen) if row.key in kept]
+    whom = "Everyone in the family"
+    if len(rows) < len(family):
+        whom = f"{len(rows)} of {len(family)} people"
     return _table(rows, known, f"{whom} on {view.seen.isoformat()}")
 
 

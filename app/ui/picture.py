@@ -115,7 +115,8 @@ def held_svg(case: Case, view: View) -> str:
 
 def show(case: Case, view: View, known: Standings) -> str | None:
     """Draw the picture; gives the key of a person who was just clicked or chosen by keys."""
-    count = len(case.people if view.keep is None else view.keep)
+    family = held_family(case, view.seen).people
+    count = len(family if view.keep is None else family.keys() & view.keep)
     name = f"Family picture of {case.name_of(case.node(view.child))}, {count} people"
     clicked = _picture()(
         data={

@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 from datetime import date
 from pathlib import Path
 
@@ -124,13 +123,10 @@ def crowded():
     )
 
 
-def test_forty_recipients_are_answered_within_a_second(torres):
-    disclosure.find_matrix(torres, policy(), AS_OF, "mia")  # the law is read
+def test_everyone_with_a_role_is_a_recipient():
     case = document.read(crowded(), "crowd.yaml")
-    begun = time.process_time()
     found = disclosure.find_matrix(case, policy(), date(2026, 9, 14), "maya")
     assert len(found.recipients) == 40
-    assert time.process_time() - begun < 1
 
 
 # The way, and disclosures made
