@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 FIRST = {
     "female": ("Ada", "Bea", "Cleo", "Dora", "Edie", "Fern", "Gwen", "Hope", "Iris", "June"),
@@ -92,3 +93,27 @@ def settle(document: dict) -> None:
 def child_of(document: dict) -> str:
     """The child in custody."""
     return document["custody"][0]["child"]
+
+
+def make_crowd(recipients: int, roles: Sequence[str], name: str = "crowd") -> str:
+    """A case file of a child in foster care and of people with roles, to be told or not.
+
+    Args:
+        recipients: how many may be asked about; the child's mother is one of them.
+        roles: the codes of case roles; each stands in turn.
+        name: what the case is called.
+    """
+    count = recipients - 1
+    people = "".join(f"  r{n}: {{name: Person {n}}}\n" for n in range(count))
+    rows = "".join(
+        f"- {{person: r{n}, caseRole: {roles[n % len(roles)]}, serves: [maya]}}\n"
+        for n in range(count)
+    )
+    return (
+        f"case: {name}\npeople:\n  maya: {{name: Maya Crowd, born: 2018-02-10}}\n"
+        f"  pia: {{name: Pia Crowd}}\n  helen: {{name: Helen Brandt}}\n{people}"
+        "parentage:\n- {parent: pia, child: maya, basis: birth}\n"
+        "custody:\n- {child: maya, custodyKind: temporaryCustody, from: 2026-03-02}\n"
+        "placements:\n- {child: maya, caregiver: helen, placedAs: asFosterParent, "
+        f"from: 2026-03-02}}\ncaseRoles:\n{rows}"
+    )

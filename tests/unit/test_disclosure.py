@@ -18,6 +18,7 @@ from app.reasoning import Ask
 from app.report.disclosure import Kind, compose, file_name, notice_file, refusal, templates
 from app.report.letters import Agency, languages
 from app.terms import CW, schema, vocabulary
+from benchmarks.families import make_crowd
 from loaders import document
 from tests.unit.pdf import pdf_words
 
@@ -107,20 +108,7 @@ def test_the_purpose_is_part_of_what_is_asked(torres):
 
 
 def crowded():
-    kinds = sorted(schema().records["caseRoles"].field("caseRole").codes)
-    people = "".join(f"  r{n}: {{name: Person {n}}}\n" for n in range(39))
-    roles = "".join(
-        f"- {{person: r{n}, caseRole: {kinds[n % len(kinds)]}, serves: [maya]}}\n"
-        for n in range(39)
-    )
-    return (
-        f"case: crowd\npeople:\n  maya: {{name: Maya Crowd, born: 2018-02-10}}\n"
-        f"  pia: {{name: Pia Crowd}}\n  helen: {{name: Helen Brandt}}\n{people}"
-        "parentage:\n- {parent: pia, child: maya, basis: birth}\n"
-        "custody:\n- {child: maya, custodyKind: temporaryCustody, from: 2026-03-02}\n"
-        "placements:\n- {child: maya, caregiver: helen, placedAs: asFosterParent, "
-        f"from: 2026-03-02}}\ncaseRoles:\n{roles}"
-    )
+    return make_crowd(40, sorted(schema().records["caseRoles"].field("caseRole").codes))
 
 
 def test_everyone_with_a_role_is_a_recipient():
