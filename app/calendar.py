@@ -177,16 +177,17 @@ def stamp(case: Case, as_of: date, limits: Sequence[TimeLimit]) -> list[ox.Tripl
     """
     triples = [ox.Triple(case.iri, CW["asOfDate"], date_literal(as_of))]
     triples += _stamp_ages(case, as_of)
-    known: dict[Any, tuple[ox.Triple, ...]] = case.layers.get("limits", {})
-    running: dict[Any, tuple[ox.Triple, ...]] = {}
+    known: dict[Any, dict[Any, tuple[ox.Triple, ...]]] = case.layers.get("limits", {})
+    running: dict[Any, dict[Any, tuple[ox.Triple, ...]]] = {}
     for limit in limits:
+        before, now = known.get(limit, {}), running.setdefault(limit, {})
+        at_once = limit.starts == CW["asOfDate"]
         for event in case.index.subjects(TYPE, limit.event):
-            at_once = limit.starts == CW["asOfDate"]
             start = date_literal(as_of) if at_once else case.index.value(event, limit.starts)
             if start is not None:
-                key = limit, event, start.value
-                running[key] = known.get(key) or tuple(_running(event, start.value, limit))
-                triples += running[key]
+                key = event, start.value
+                now[key] = before.get(key) or tuple(_running(event, start.value, limit))
+                triples += now[key]
     case.layers["limits"] = running
     return triples
 

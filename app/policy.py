@@ -41,9 +41,9 @@ from app.terms import (
 RELATION_STANDINGS = ("relation", "relationIfProven", "relationIfConfirmed")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Selection:
-    """The part of the law that some kinds of question need.
+    """The part of the law that some kinds of question need; there is one of each.
 
     Attributes:
         rules: in the order of their strata.

@@ -8,12 +8,14 @@ graphs rules took twice the time). What is derived is whatever was neither given
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from itertools import chain
+from threading import RLock
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import WeakValueDictionary, ref
 
 import pyoxigraph as ox
 
@@ -21,7 +23,7 @@ from app.calendar import stamp
 from app.case import Case, question_facts, question_iri, terms_of
 from app.errors import PolicyError, QuestionError
 from app.parts import Rule
-from app.policy import Policy
+from app.policy import Policy, Selection
 from app.terms import CW, CWS, TYPE, local_name, role_codes, vocabulary
 
 EVERYTHING = ox.DefaultGraph()
@@ -152,31 +154,37 @@ def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Deri
         added += question_facts(case, classes, ask.question, ask.roles)
     carried = _earlier_views(case, policy, as_of, asks)
     added += carried
-    store = ox.Store()
-    quads, terms = _added(case, added)
     selection = law.selection(frozenset(ask.question for ask in asks))
-    store.bulk_extend([*case.quads.values(), *quads, *_code_quads(selection.codes)])
     given = case.facts | frozenset(added)
-    derivation = Derivation(case, law, as_of, given, store, carried)
-    _run(derivation, selection.rules, {*case.terms, *terms, *_code_terms(selection.codes)})
+    with _ONE_AT_A_TIME:
+        store = _reasoned(case, added, given, selection, as_of)
+        derivation = Derivation(case, law, as_of, given, store, carried)
+        case.layers["made"][as_of, selection].reader = ref(derivation)
     return derivation
 
 
-@dataclass(frozen=True)
+# What was made of one state of a case becomes what follows from the next: two must not take it.
+_ONE_AT_A_TIME = RLock()
+
+
+@dataclass(eq=False)
 class _Made:
-    """What some rules made of an earlier state of a case.
+    """What some rules made of a state of a case.
 
     Attributes:
         given: the asserted and stamped facts of that state.
+        asserted: the terms that occur in these and in the codes.
         terms: the terms that occurred when the rules had run.
         known: what is known already of what they made, by property or class.
+        reader: the derivation that reads the store, as long as somebody holds it.
     """
 
-    rules: tuple[Rule, ...]
     given: frozenset[ox.Triple]
+    asserted: frozenset[str]
     store: ox.Store
     terms: frozenset[str]
     known: dict[str, list[ox.Quad]]
+    reader: Callable[[], Derivation | None] = lambda: None
 
     def quads(self, term: str) -> list[ox.Quad]:
         """What the rules made of one property or class."""
@@ -194,43 +202,74 @@ class _Made:
 _RECENT: deque[_Made] = deque(maxlen=32)
 
 
-def _run(derivation: Derivation, rules: tuple[Rule, ...], present: set[str]) -> None:
-    """Run the rules in order; what they made of an earlier state serves again where it can.
+def _reasoned(
+    case: Case,
+    added: Sequence[ox.Triple],
+    given: frozenset[ox.Triple],
+    selection: Selection,
+    as_of: date,
+) -> ox.Store:
+    """A store with everything given and everything that the rules make of it.
 
     A worker changes one fact at a time, and few rules can read it. Only those run again, those
-    that read what they make, and so on; what the others made of the case before still holds.
+    that read what they make, and so on; what the others made of the case before still holds. The
+    store of before is changed where nobody reads it any more; else there is a new one.
     """
-    case, given = derivation.case, derivation.given
     earlier: WeakValueDictionary[Any, _Made]
     earlier = case.layers.setdefault("made", WeakValueDictionary())
-    key = derivation.as_of, *(rule.iri for rule in rules)
+    key = as_of, selection
     before = earlier.get(key)
-    kept: dict[str, list[ox.Quad]] = {}
-    running = rules
-    if before is not None and before.rules == rules:
-        stale = _stale(case, before, given, present)
-        running = tuple(rule for rule in rules if rule.makes_terms & stale)
-        makes = frozenset().union(*(rule.makes_terms for rule in rules))
-        kept = {term: before.quads(term) for term in (before.terms & makes) - stale}
-        derivation.store.extend([quad for quads in kept.values() for quad in quads])
-        present |= {term for term, quads in kept.items() if quads}
-    _fire(derivation.store, running, present)
-    made = _Made(rules, given, derivation.store, frozenset(present), kept)
-    earlier[key] = made
-    _RECENT.append(made)
+    rules, known = selection.rules, dict[str, list[ox.Quad]]()
+    if before is None:
+        quads, terms = _added(case, added)
+        asserted = terms | case.terms | _code_terms(selection.codes)
+        store, present = _filled(case, quads, selection), set(asserted)
+    else:
+        changed = before.given ^ given
+        gone, new = changed & before.given, changed & given
+        asserted = before.asserted | terms_of(new)
+        stale = _stale(rules, frozenset(_touched(case, changed)), before.terms | asserted)
+        made = before.terms & frozenset().union(*(rule.makes_terms for rule in rules))
+        rules = tuple(rule for rule in rules if rule.makes_terms & stale)
+        if before.reader() is None:
+            del earlier[key]
+            _RECENT.remove(before)
+            store = before.store
+            for quad in (*_quads(gone), *chain(*map(before.quads, made & stale))):
+                store.remove(quad)
+            found = (case.quads.get(fact) for fact in new & case.facts)
+            store.extend([*filter(None, found), *_quads(new - case.facts)])
+            present = {*asserted, *(term for term in made - stale if _occurs(store, term))}
+        else:
+            store = _filled(case, _added(case, added)[0], selection)
+            known = {term: before.quads(term) for term in made - stale}
+            store.extend(list(chain(*known.values())))
+            present = {*asserted, *(term for term, quads in known.items() if quads)}
+    _fire(store, rules, present)
+    made_now = _Made(given, frozenset(asserted), store, frozenset(present), known)
+    earlier[key] = made_now
+    _RECENT.append(made_now)
+    return store
 
 
+def _filled(case: Case, added: Iterable[ox.Quad], selection: Selection) -> ox.Store:
+    store = ox.Store()
+    store.bulk_extend([*case.quads.values(), *added, *_code_quads(selection.codes)])
+    return store
+
+
+@lru_cache(maxsize=64)
 def _stale(
-    case: Case, before: _Made, given: frozenset[ox.Triple], present: set[str]
+    rules: tuple[Rule, ...], touched: frozenset[str], occurring: frozenset[str]
 ) -> frozenset[str]:
     """The terms whose facts may differ from those made before: what rules make of changed facts.
 
     A rule that reads or makes one of these terms may make anything of its own anew. Which rules
     can match at all is judged by what occurred before, occurs now, or may be made now.
     """
-    stale = _touched(case, before.given ^ given) - _MARKS
-    possible = before.terms | present | _MARKS
-    waiting: Sequence[Rule] = before.rules
+    stale = touched - _MARKS
+    possible = occurring | _MARKS
+    waiting: Sequence[Rule] = rules
     while waiting:
         left = []
         for rule in waiting:
@@ -242,7 +281,7 @@ def _stale(
         if len(left) == len(waiting):
             break
         waiting = left
-    return frozenset(stale | _MARKS)
+    return stale | _MARKS
 
 
 def _touched(case: Case, changed: frozenset[ox.Triple]) -> set[str]:

@@ -60,11 +60,15 @@ def choose(case: Case, found: answers.Sweep) -> None:
     _draw(case, likely)
     if rest:
         chosen = state.people_selected(case)[1]
-        with st.expander(
+        others = st.expander(
             f"Others in the case ({len(rest)})",
             expanded=not likely or chosen in {each.key for each in rest},
-        ):
-            _draw(case, rest)
+            key="others",
+            on_change="rerun",
+        )
+        if others.open:  # a closed list of 200 would be sent anew with each click
+            with others:
+                _draw(case, rest)
 
 
 def _draw(case: Case, shown: Iterable[answers.Candidate]) -> None:

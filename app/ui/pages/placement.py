@@ -42,15 +42,15 @@ def main() -> None:
         return
     found = candidates.held_sweep(case, children)
     left, right = st.columns([6, 7], gap="medium")
-    with left:
-        candidates.choose(case, found)
-    with right:
+    with right:  # first, so that what was asked for does not wait for a list of 200
         candidate = state.people_selected(case)[1]
         if candidate is None:
             st.header("Checklist")
             st.markdown("Choose a candidate to see what stands between them and the placement.")
         else:
             show_checklist(case, found, candidate)
+    with left:
+        candidates.choose(case, found)
 
 
 def show_checklist(case: Case, found: answers.Sweep, candidate: str) -> None:
