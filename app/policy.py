@@ -51,7 +51,17 @@ class Selection:
     """
 
     rules: tuple[Rule, ...]
-    codes: tuple[ox.Triple, ...]
+    codes: frozenset[ox.Triple]
+
+    @cached_property
+    def code_quads(self) -> tuple[ox.Quad, ...]:
+        """The codes as a store takes them."""
+        return tuple(ox.Quad(each.subject, each.predicate, each.object) for each in self.codes)
+
+    @cached_property
+    def code_terms(self) -> frozenset[str]:
+        """The terms that occur in the codes."""
+        return frozenset(terms_of(self.codes))
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +169,7 @@ class Policy:
             waiting = [r for r in self.rules if r not in chosen and telling[r] & wanted]
         return Selection(
             rules=tuple(rule for rule in self.rules if rule in chosen),
-            codes=tuple(
+            codes=frozenset(
                 fact for fact in self.code_facts if not wanted.isdisjoint(terms_of([fact]))
             ),
         )

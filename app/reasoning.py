@@ -173,13 +173,15 @@ class _Made:
 
     Attributes:
         given: the asserted and stamped facts of that state.
-        asserted: the terms that occur in these and in the codes.
+        codes: the facts of code lists among which the rules ran.
+        asserted: the terms that occur in these two.
         terms: the terms that occurred when the rules had run.
         known: what is known already of what they made, by property or class.
         reader: the derivation that reads the store, as long as somebody holds it.
     """
 
     given: frozenset[ox.Triple]
+    codes: frozenset[ox.Triple]
     asserted: frozenset[str]
     store: ox.Store
     terms: frozenset[str]
@@ -194,7 +196,11 @@ class _Made:
                 *self.store.quads_for_pattern(None, node, None, EVERYTHING),
                 *self.store.quads_for_pattern(None, TYPE, node, EVERYTHING),
             ]
-            self.known[term] = [quad for quad in found if quad.triple not in self.given]
+            self.known[term] = [
+                quad
+                for quad in found
+                if not (quad.triple in self.given or quad.triple in self.codes)
+            ]
         return self.known[term]
 
 
@@ -222,7 +228,7 @@ def _reasoned(
     rules, known = selection.rules, dict[str, list[ox.Quad]]()
     if before is None:
         quads, terms = _added(case, added)
-        asserted = terms | case.terms | _code_terms(selection.codes)
+        asserted = terms | case.terms | selection.code_terms
         store, present = _filled(case, quads, selection), set(asserted)
     else:
         changed = before.given ^ given
@@ -246,7 +252,7 @@ def _reasoned(
             store.extend(list(chain(*known.values())))
             present = {*asserted, *(term for term, quads in known.items() if quads)}
     _fire(store, rules, present)
-    made_now = _Made(given, frozenset(asserted), store, frozenset(present), known)
+    made_now = _Made(given, selection.codes, frozenset(asserted), store, frozenset(present), known)
     earlier[key] = made_now
     _RECENT.append(made_now)
     return store
@@ -254,7 +260,7 @@ def _reasoned(
 
 def _filled(case: Case, added: Iterable[ox.Quad], selection: Selection) -> ox.Store:
     store = ox.Store()
-    store.bulk_extend([*case.quads.values(), *added, *_code_quads(selection.codes)])
+    store.bulk_extend([*case.quads.values(), *added, *selection.code_quads])
     return store
 
 
@@ -307,11 +313,6 @@ def _touched(case: Case, changed: frozenset[ox.Triple]) -> set[str]:
     return touched
 
 
-@cache
-def _code_terms(triples: tuple[ox.Triple, ...]) -> frozenset[str]:
-    return frozenset(terms_of(triples))
-
-
 def _fire(store: ox.Store, rules: Iterable[Rule], present: set[str]) -> None:
     """Run rules in order, each unless a term that it needs occurs nowhere."""
     for rule in rules:
@@ -349,11 +350,6 @@ def _added(case: Case, triples: Iterable[ox.Triple]) -> tuple[Iterable[ox.Quad],
     terms |= frozenset(terms_of(quads.keys() - known.keys()))
     case.layers["added"] = quads, terms
     return quads.values(), terms
-
-
-@cache
-def _code_quads(triples: tuple[ox.Triple, ...]) -> list[ox.Quad]:
-    return _quads(triples)
 
 
 def _require_roles(case: Case, law: Policy, ask: Ask) -> None:
