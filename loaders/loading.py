@@ -87,6 +87,11 @@ def replace_file(file: Path, text: str) -> None:
         raise
 
 
+def comments(said: Iterable[str]) -> str:
+    """Sentences as comments of a file, a line each: none can end its line."""
+    return "".join(f"# {' '.join(CONTROL.sub(' ', each).split())}\n" for each in said)
+
+
 def case_name(file: str, otherwise: str) -> str:
     """A name for the case of a file that names none: the file's own, as far as a case may have it.
 
