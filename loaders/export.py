@@ -107,9 +107,7 @@ _FORMATS = (
 FORMATS = {each.name: each for each in _FORMATS}
 
 
-def export(
-    case: Case, name: str, said: Sequence[str] = ()
-) -> tuple[bytes, tuple[Loss, ...]]:
+def export(case: Case, name: str, said: Sequence[str] = ()) -> tuple[bytes, tuple[Loss, ...]]:
     """A case as a file of another kind.
 
     Args:

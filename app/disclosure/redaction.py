@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import pyoxigraph as ox
 
+from app.batch import Obligation, find_due
 from app.case import Case
 from app.decisions import assess_all
 from app.disclosure.answers import details
@@ -21,7 +22,7 @@ from app.disclosure.remainder import Remainder, remainder
 from app.disclosure.veil import WITHHELD, Veil, veiled, word_for
 from app.errors import QuestionError
 from app.explanation import row_sentence
-from app.model import Assessment, Check, Fact, Reading, Relation, Status, Step
+from app.model import Assessment, Check, Fact, Reading, Relation, Step
 from app.policy import Policy
 from app.reasoning import Ask
 from app.terms import CW, CWS, DCTERMS, TYPE, schema, vocabulary
@@ -54,6 +55,11 @@ class Redaction:
             return None
         reader = self.true.name_of(self.true.node(self.sight.reader))
         return Reading(reader, tuple(self._sentences(reader)))
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences of the reading; none for the agency."""
+        return self.reading.sentences if self.reading else ()
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
@@ -98,6 +104,21 @@ class Redaction:
         ]
         found = assess_all(self._shown.veil.case, self.policy, self.as_of, moved)
         return tuple(map(self._shown.answer, found))
+
+    def find_due(self, within: timedelta | None = None) -> list[Obligation]:
+        """Every duty that is due, overdue or missing, those about somebody withheld left out.
+
+        Args:
+            within: leave out what is due later than this long after the date.
+        """
+        if self._shown is None:
+            return find_due(self.true, self.policy, self.as_of, within)
+        found = find_due(self._shown.veil.case, self.policy, self.as_of, within)
+        return [each for all_of in found for each in self._shown.duty(all_of)]
+
+    def sift(self, asks: Sequence[Ask]) -> list[Ask]:
+        """The questions that are about nobody who is withheld from the reader."""
+        return [ask for ask in asks if not self.is_about_withheld(ask)]
 
     def is_about_withheld(self, ask: Ask) -> bool:
         """Whether a question is about somebody who is withheld from the reader."""
@@ -167,6 +188,12 @@ class _Shown:
     veil: Veil
     left: Remainder
 
+    def duty(self, found: Obligation) -> Iterator[Obligation]:
+        """A duty as it may be shown, where it is about nobody withheld."""
+        people = {key for keys in found.assessment.roles.values() for key in keys}
+        if not self._is_about_hidden(found.check) and not any(map(self._hides, people)):
+            yield Obligation(self.answer(found.assessment), self._check(found.check))
+
     def answer(self, found: Assessment) -> Assessment:
         """An answer without its checks about somebody withheld, and without what tells of them."""
         kept = [each for each in found.checks if not self._is_about_hidden(each)]
@@ -181,9 +208,10 @@ class _Shown:
         )
 
     def _is_about_hidden(self, check: Check) -> bool:
-        if check.about is None or check.status is Status.NOT_APPLICABLE:
-            return False
-        return self.veil.case.node(check.about) in self.veil.people | self.veil.homes
+        return check.about is not None and self._hides(check.about)
+
+    def _hides(self, key: str) -> bool:
+        return self.veil.case.node(key) in self.veil.people | self.veil.homes
 
     def _check(self, check: Check) -> Check:
         steps = tuple(self._steps(check.because))
