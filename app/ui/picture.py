@@ -184,7 +184,7 @@ def save(case: Case, view: View) -> None:
 
 
 def _for_reader(shown: Redaction, view: View) -> str:
-    """The picture of a view as a reader may see it; a way that leads over somebody withheld is dark.
+    """The picture of a view as a reader may see it; no way is lit over somebody withheld.
 
     Whoever is withheld stands in it as somebody with whom the child is placed, and no more.
     """

@@ -35,8 +35,8 @@ def _saving(case: Case) -> None:
         key="save as",
     )
     chosen = FORMATS[name]
-    shown = readers.choose(case, "File", state.as_of())
-    content, losses = export(shown.case, name, shown.sentences)
+    held = readers.choose(case, "File", state.as_of())
+    content, losses = export(held.case, name, held.sentences)
     if losses:
         st.warning(f"{chosen.title} cannot hold everything that the case holds.")
         shown = widgets.listing([_sentence(each) for each in losses])
@@ -45,13 +45,13 @@ def _saving(case: Case) -> None:
     else:
         st.markdown(
             "The file holds the whole case."
-            if shown.reading is None
+            if held.reading is None
             else "The file holds whatever of the case this reader may see."
         )
     st.download_button(
         f"Save as {chosen.title}",
         content,
-        f"{shown.case.name}{chosen.suffix}",
+        f"{held.case.name}{chosen.suffix}",
         chosen.media_type,
         type="primary",
         on_click="ignore",
