@@ -53,9 +53,9 @@ def disclose(
     as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say whether somebody may be told who and where the caregiver is.
+    """Say who may be told of a child's caregiver.
 
-    With the clause, what is missing, and what to say when refusing. Exit status: 0 all
+    Who and where the caregiver is; with the clause, what is missing, and what to say when refusing. Exit status: 0 all
     permitted, 1 not all, 2 the input or the call is wrong.
     """
     if language not in languages():

@@ -43,10 +43,10 @@ def memo(
     reader: Reader = "",
     as_of: AsOf = "",
 ) -> None:
-    """Save the answer to a question as a memo, for the file or for one reader.
+    """Save the answer to a question as a memo.
 
-    With a reader it names no caregiver of whom that person may not be told; a memo about such a
-    caregiver is refused. The answer is the same for every reader.
+    For the file, or for one reader: then it names no caregiver of whom that person may not be
+    told, and a memo about such a caregiver is refused. The answer is the same for every reader.
     """
     ending = output.suffix.lower()
     if ending not in _ENDINGS:

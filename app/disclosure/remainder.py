@@ -89,7 +89,7 @@ def _left(
         if (node, term) in veil.values:
             if not _is_about_self(veil, node, term):
                 return None  # it tells where somebody lives who lives with the caregiver
-            values = [ox.Literal(words_instead(term))] if must else []
+            values = [ox.Literal(words_instead(term))]
         if any(_tells_address(veil, field, value) for value in values):
             return None  # the next house in the same street
         kept = [
