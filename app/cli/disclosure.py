@@ -55,8 +55,8 @@ def disclose(
 ) -> None:
     """Say who may be told of a child's caregiver.
 
-    Who and where the caregiver is; with the clause, what is missing, and what to say when refusing. Exit status: 0 all
-    permitted, 1 not all, 2 the input or the call is wrong.
+    Who and where the caregiver is; with the clause, what is missing, and what to say when
+    refusing. Exit status: 0 all permitted, 1 not all, 2 the input or the call is wrong.
     """
     if language not in languages():
         known = ", ".join(languages())
