@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import product
 
+import networkx as nx
 import pyoxigraph as ox
 
 from app.calendar import boolean_literal
@@ -204,6 +206,28 @@ def _caregiver(
         for person in keys_of(case, row, "person")
     }
     return Caregiver(key, number, children, frozenset(homes), frozenset(there - {key}))
+
+
+def companions(case: Case, sight: Sight) -> frozenset[str]:
+    """The keys of those who would give a withheld caregiver away, and are left out with her or him.
+
+    Whoever lives with the caregiver, and the family of one who is no kin of the children; not who
+    is kin of theirs, and not the reader.
+    """
+    ties = nx.Graph()
+    for kind, one, other in (("Parentage", "parent", "child"), ("Union", "person", "partner")):
+        for row in case.of_class(CW[kind]):
+            ties.add_edges_from(product(keys_of(case, row, one), keys_of(case, row, other)))
+    ties.add_nodes_from(case.people)
+    placed = {child for each in sight.caregivers for child in each.children}
+    family = {kin for child in placed for kin in nx.node_connected_component(ties, child)}
+    found: set[str] = set()
+    for each in sight.caregivers:
+        if not sight.may_see(each.key, detail_of(NAME)):
+            found |= each.there
+            found |= nx.node_connected_component(ties, each.key)
+    kept = {each.key for each in sight.caregivers} | {sight.reader or ""}
+    return frozenset(found - family - placed - kept)
 
 
 def find_values(case: Case, caregivers: Sequence[Caregiver]) -> tuple[Value, ...]:

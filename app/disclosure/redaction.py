@@ -81,7 +81,7 @@ class Redaction:
         if veil is None:
             return true
         key = veil.keys.get(true, true)
-        return None if veil.case.node(key) in veil.people | veil.homes else key
+        return None if veil.case.node(key) in veil.people | veil.others else key
 
     def assess(self, asks: Sequence[Ask]) -> tuple[Assessment, ...]:
         """The answers to some questions about the true case, as the reader may see them.
@@ -165,7 +165,10 @@ class Redaction:
             which = ", ".join(word for code, word in words.items() if code in told)
             yield f"Withheld of {', '.join(who)}: {which} ({self._clause})."
         if any(map(self._hides, self.sight.withheld)):
-            yield "Whatever else is recorded of them and could tell who they are is left out."
+            yield (
+                "Whatever else is recorded of them, or of those who live with them, and could tell "
+                "who they are is left out."
+            )
         yield self._verdicts()
 
     def _verdicts(self) -> str:
@@ -177,7 +180,8 @@ class Redaction:
             for each in sorted(pressing, key=lambda check: WORST_FIRST.index(check.status)):
                 clauses.update(dict.fromkeys(each.clauses))
         told = (f"{word} ({'; '.join(by)})" if by else word for word, by in found.items())
-        return f"May the reader be told who and where a caregiver is: {', '.join(told)}."
+        reader = self.true.name_of(self.true.node(self.sight.reader or ""))
+        return f"Telling {reader} who and where a caregiver is: {', '.join(told)}."
 
 
 @dataclass(frozen=True)
@@ -211,7 +215,7 @@ class _Shown:
         return check.about is not None and self._hides(check.about)
 
     def _hides(self, key: str) -> bool:
-        return self.veil.case.node(key) in self.veil.people | self.veil.homes
+        return self.veil.case.node(key) in self.veil.people | self.veil.others
 
     def _check(self, check: Check) -> Check:
         steps = tuple(self._steps(check.because))
@@ -259,7 +263,7 @@ class _Shown:
 
     def _names_hidden(self, sentence: str) -> bool:
         index = self.veil.case
-        nodes = (*self.veil.people, *self.veil.homes)
+        nodes = (*self.veil.people, *self.veil.others)
         return any(index.name_of(node) in sentence for node in nodes)
 
 

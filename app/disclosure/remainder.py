@@ -41,7 +41,7 @@ class Remainder:
 def remainder(veil: Veil) -> Remainder:
     """What is left of a veiled case once everything is left out that tells who is withheld."""
     listed = [(record, _nodes(veil.case, record)) for record in schema().records.values()]
-    gone = set(veil.homes)
+    gone = set(veil.others)
     left: dict[ox.NamedNode, Told] = {}
     count = -1
     while count != len(gone):  # a row that rests on one that is left out goes as well
@@ -73,6 +73,8 @@ def _left(
     fields = {field.term: field for field in record.fields}
     if node in veil.people:
         return {NAME: index.objects(node, NAME)}
+    if _checks_the_household(veil, record, node):
+        return None
     told: Told = {}
     placed = _with_somebody_withheld(veil, record, node)
     shown = _shown_detail(veil, node)
@@ -111,6 +113,15 @@ def _with_somebody_withheld(veil: Veil, record: RecordClass, node: ox.NamedNode)
     """Whether a row is a placement with somebody who is withheld."""
     cared = veil.case.index.objects(node, CW["caregiver"])
     return record.term == CW["Placement"] and any(each in veil.people for each in cared)
+
+
+def _checks_the_household(veil: Veil, record: RecordClass, node: ox.NamedNode) -> bool:
+    """Whether a row is about somebody who lives with the caregiver, and is no tie of the family.
+
+    Who was looked into before the child came tells with whom the child is.
+    """
+    about = veil.case.index.objects(node, CW["person"])
+    return record.term != CW["Union"] and any(each in veil.there for each in about)
 
 
 def _shown_detail(veil: Veil, node: ox.NamedNode) -> ox.NamedNode | None:

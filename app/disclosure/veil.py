@@ -20,6 +20,7 @@ from app.disclosure.reader import (
     NAME,
     Sight,
     Value,
+    companions,
     detail_of,
     find_values,
     protected_properties,
@@ -27,6 +28,7 @@ from app.disclosure.reader import (
 from app.terms import CASE, CW, TYPE, XSD, vocabulary
 
 WITHHELD = "withheld"
+_SOMEBODY = "somebody who is withheld"
 _ADDRESS, _TELEPHONE, _LANGUAGE = (
     CW[each] for each in ("postalAddress", "telephoneNumber", "language")
 )
@@ -42,7 +44,9 @@ class Veil:
         case: the case under other names.
         keys: the true key of everybody and every home, to the key in the veiled case.
         people: the caregivers who are withheld, in the veiled case.
-        homes: the homes that are withheld, in the veiled case.
+        others: the homes that are withheld, and whoever would give a caregiver away, in the
+            veiled case: nothing is left of them.
+        there: those who live with a caregiver and stay, in the veiled case.
         values: what else is withheld, by subject in the veiled case and property.
         texts: the texts that stand in place of those that named somebody.
         hidden: what must not be read.
@@ -51,7 +55,8 @@ class Veil:
     case: Case
     keys: Mapping[str, str]
     people: frozenset[ox.NamedNode]
-    homes: frozenset[ox.NamedNode]
+    others: frozenset[ox.NamedNode]
+    there: frozenset[ox.NamedNode]
     values: Mapping[tuple[ox.NamedNode, ox.NamedNode], Value]
     texts: frozenset[str]
     hidden: Hidden
@@ -79,7 +84,8 @@ def find_hidden(case: Case, sight: Sight) -> Hidden:
     """What the reader of a case must not read, for its texts to be searched."""
     withheld = find_withheld(case, sight)
     places = {(value.subject, value.property) for value in withheld}
-    people = {value.subject for value in withheld if value.property == NAME}
+    others = {case.node(key) for key in companions(case, sight)}
+    people = {value.subject for value in withheld if value.property == NAME} | others
 
     def texts(*terms: ox.NamedNode) -> frozenset[str]:
         return frozenset(each.text for each in withheld if each.property in terms)
@@ -93,16 +99,16 @@ def find_hidden(case: Case, sight: Sight) -> Hidden:
         )
         return frozenset(text for place in said for text in case.index.texts(*place))
 
-    others = [term for term in protected_properties() if term not in _SEARCHED]
+    unlike = [term for term in protected_properties() if term not in _SEARCHED]
     shown = (node for node in case.of_class(CW["Person"]) if node not in people)
     return Hidden(
-        names=texts(NAME),
+        names=texts(NAME) | frozenset(case.index.text(each, NAME) for each in others),
         addresses=texts(HOME, _ADDRESS),
         telephones=texts(_TELEPHONE),
-        words=texts(*others),
+        words=texts(*unlike),
         seen_names=frozenset(case.index.text(node, NAME) for node in shown) - {""},
         seen_addresses=seen(_ADDRESS),
-        seen_words=seen(*others),
+        seen_words=seen(*unlike),
     )
 
 
@@ -113,6 +119,22 @@ def veiled(case: Case, sight: Sight) -> Veil:
         each.subject: word_for(sight, each.caregiver) for each in withheld if each.property == NAME
     }
     homes = {each.subject for each in withheld if each.property == HOME}
+    homes |= {
+        case.node(home)
+        for each in sight.caregivers
+        if not (
+            sight.may_see(each.key, detail_of(HOME)) and sight.may_see(each.key, detail_of(NAME))
+        )
+        for home in each.homes
+    }
+    others = {case.node(key) for key in companions(case, sight)}
+    there = {
+        case.node(key)
+        for each in sight.caregivers
+        if not sight.may_see(each.key, detail_of(HOME))
+        for key in each.there - {each.key for each in sight.caregivers} - {sight.reader or ""}
+    }
+    placed = {case.node(child) for each in sight.caregivers for child in each.children}
     name = "case" if hidden.is_in_key(case.name) else case.name
     base = f"{CASE}{name}/"
     keys = dict(_new_keys(case, names, bool(homes), hidden))
@@ -131,6 +153,8 @@ def veiled(case: Case, sight: Sight) -> Veil:
             return ox.Literal(names[fact.subject])
         if fact.predicate == NAME and fact.subject in homes:
             return ox.Literal(words_instead(HOME))
+        if fact.predicate == NAME and fact.subject in others:
+            return ox.Literal(_SOMEBODY)
         return _masked(case, fact, hidden, masks)
 
     facts = frozenset(
@@ -150,7 +174,8 @@ def veiled(case: Case, sight: Sight) -> Veil:
         case=Case(name, facts, places, file),
         keys=keys,
         people=frozenset(map(moved, names)),
-        homes=frozenset(map(moved, homes)),
+        others=frozenset(map(moved, homes | others)),
+        there=frozenset(map(moved, there - placed - others)),
         values={
             (moved(each.subject), each.property): each
             for each in withheld

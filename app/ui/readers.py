@@ -55,7 +55,8 @@ def forget_withheld(found: Redaction) -> None:
 def show(found: Redaction) -> None:
     """The family as the reader may see it: the picture, and the same as a table."""
     st.header("Family")
-    child = next(iter(children_of(found.case)), None)
+    chosen = [*state.people_selected(found.true)[0], *children_of(found.true)]
+    child = found.key(chosen[0]) if chosen else None
     svg = draw(found.case, found.as_of, child, said=found.sentences)
     count = len(found.case.people)
     name = f"Family picture for {found.reading.reader if found.reading else ''}, {count} people"

@@ -44,7 +44,7 @@ def test_a_memo_about_the_caregiver_is_refused_with_the_reason(visit):
 
 
 def test_a_file_is_made_for_the_mother(visit):
-    visit.open("case", **ON)
+    visit.open(**ON)
     visit.press("Save as …")
     visit.choose("File for", "Ana Torres")
     visit.sees("The file holds whatever of the case this reader may see.")

@@ -161,6 +161,44 @@ def test_the_neighbours_address_does_not_tell_the_street(for_ana):
     assert "grace" not in {row["person"] for row in rows}
 
 
+def test_who_was_checked_does_not_tell_the_household(for_ana):
+    assert "javier" in for_ana.case.people
+    assert "javier" not in {row["person"] for row in document.export(for_ana.case)["checks"]}
+
+
+HUSBAND = """
+case: t
+people:
+  mia: {name: Mia Torres}
+  ana: {name: Ana Torres}
+  joan: {name: Joan Webb}
+  tim: {name: Tim Webb, note: husband of Joan}
+  sue: {name: Susanna Webb}
+  cody: {name: Cody Lodger}
+homes:
+  h: {name: The old mill}
+parentage:
+  - {parent: ana, child: mia, basis: birth, note: Cody saw it}
+  - {parent: joan, child: sue, basis: birth}
+unions:
+  - {person: tim, partner: joan, unionKind: marriage}
+members:
+  - {home: h, person: joan}
+  - {home: h, person: cody}
+  - {home: h, person: mia}
+placements:
+  - {child: mia, caregiver: joan, home: h, from: 2024-02-05}
+"""
+
+
+def test_the_family_and_the_household_of_a_foster_parent_are_left_out_too():
+    shown = redacted(document.read(HUSBAND, "t.yaml"), "ana")
+    assert set(document.export(shown.case)["people"]) == {"mia", "ana", "caregiver"}
+    text = packed(export(shown.case, "yaml")[0])
+    assert not re.search("webb|tim|sue|susanna|cody|mill", text, re.IGNORECASE)
+    assert "Joan Webb" in document.dump(redacted(document.read(HUSBAND, "t.yaml"), None).case)
+
+
 def test_rows_are_numbered_without_a_gap(for_ana):
     for section, rows in document.export(for_ana.case).items():
         if isinstance(rows, list):
