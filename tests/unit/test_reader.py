@@ -20,6 +20,7 @@ from app.reasoning import Ask
 from app.terms import CW, vocabulary
 from loaders import document
 from loaders.export import FORMATS, export
+from tests.scenario_files import FILES, asks_of, sample
 from tests.unit.papers import WRITERS, addressed, asks_about, held, packed, papers, word
 
 ROOT = Path(__file__).parents[2]
@@ -261,6 +262,20 @@ def test_answers_are_those_of_the_true_case(torres, for_ana):
     asks = for_ana.sift(asks_about(torres, "mia", "ana"))[:8]
     true = assess_all(torres, policy(), AS_OF, asks, explained=False)
     assert [each.verdict for each in for_ana.assess(asks)] == [each.verdict for each in true]
+
+
+def test_a_scenario_is_answered_the_same_for_a_reader():
+    """The other names, and what is left out, move no verdict: no rule reads a name or a key."""
+    compared, files = 0, [each for each in FILES if "disclosure" in each.stem]
+    asks = [each for file in files for each in asks_of(file)]
+    for asked in sample([each for each in asks if each.case.of_class(CW["Placement"])], 30):
+        reader, ask = asked.case.people[0], Ask(asked.question, asked.roles)
+        shown = redacted(asked.case, reader, asked.as_of)
+        if shown.sight.withheld and not shown.is_about_withheld(ask):
+            (true,) = assess_all(asked.case, policy(), asked.as_of, [ask], explained=False)
+            assert shown.assess([ask])[0].verdict is true.verdict, asked.scenario
+            compared += 1
+    assert compared > 10
 
 
 def test_a_paper_about_the_caregiver_is_refused(for_ana):
