@@ -336,10 +336,13 @@ def value_words(case: Case, value: Any) -> str:
     return str(value.value)
 
 
-def row_sentence(case: Case, row: ox.NamedNode, record: RecordClass) -> str:
+def row_sentence(
+    case: Case, row: ox.NamedNode, record: RecordClass, absent: str = "not recorded"
+) -> str:
     """A row in words: its record class's sentence, filled, and every other field it holds.
 
-    A period that is open at one end does not mention that end.
+    A period that is open at one end does not mention that end. `absent` is said of what a sentence
+    needs and the row does not hold.
     """
     used = set(_PLACEHOLDER.findall(record.sentence))
     template = _PERIOD.sub(
@@ -347,7 +350,7 @@ def row_sentence(case: Case, row: ox.NamedNode, record: RecordClass) -> str:
     )
 
     def words(match: re.Match[str]) -> str:
-        return _values(case, row, match.group(1)) or "not recorded"
+        return _values(case, row, match.group(1)) or absent
 
     sentence = _PLACEHOLDER.sub(words, template) if template else record.label
     rest = [

@@ -156,6 +156,19 @@ class Assessment:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """For whom a paper is made, as the paper itself says it.
+
+    Attributes:
+        reader: the name of the person who is to read it.
+        sentences: for whom it is, what is withheld and by which clause; a sentence each.
+    """
+
+    reader: str
+    sentences: tuple[str, ...]
+
+
 @dataclass(frozen=True, order=True)
 class Finding:
     """One breach in the project's own Turtle: the lint, the term, and what is wrong."""

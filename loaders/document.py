@@ -212,9 +212,14 @@ _Writer.yaml_implicit_resolvers = {
 }
 
 
-def dump(case: Case) -> str:
-    """A case as a YAML document; `read(dump(case))` gives the same facts."""
-    return write(export(case))
+def dump(case: Case, said: Iterable[str] = ()) -> str:
+    """A case as a YAML document; `read(dump(case))` gives the same facts.
+
+    Args:
+        case: the case.
+        said: sentences that stand above it, each a comment.
+    """
+    return loading.comments(said) + write(export(case))
 
 
 def write(content: Mapping[str, Any] | list[Any]) -> str:

@@ -50,7 +50,7 @@ class Format:
         title: what people call it.
         suffix: the ending of its files' names.
         media_type: what a browser is told that it is.
-        write: makes the file's bytes.
+        write: makes the file's bytes, of a case and of what the file says of its reader.
         read: the case in such bytes, given with the file's name.
     """
 
@@ -58,7 +58,7 @@ class Format:
     title: str
     suffix: str
     media_type: str
-    write: Callable[[Case], bytes]
+    write: Callable[[Case, Sequence[str]], bytes]
     read: Callable[[bytes, str], Case]
 
 
@@ -68,7 +68,7 @@ _FORMATS = (
         "YAML",
         ".yaml",
         "application/yaml",
-        lambda case: document.dump(case).encode(),
+        lambda case, said: document.dump(case, said).encode(),
         lambda content, file: document.read(content.decode(), file),
     ),
     Format(
@@ -107,12 +107,13 @@ _FORMATS = (
 FORMATS = {each.name: each for each in _FORMATS}
 
 
-def export(case: Case, name: str) -> tuple[bytes, tuple[Loss, ...]]:
+def export(case: Case, name: str, said: Sequence[str] = ()) -> tuple[bytes, tuple[Loss, ...]]:
     """A case as a file of another kind.
 
     Args:
         case: the case.
         name: the kind of file, a key of `FORMATS`.
+        said: sentences that stand at the top of the file, on whom it is for.
 
     Returns:
         The file's bytes, and what of the case they do not hold, in the order of the schema.
@@ -121,7 +122,7 @@ def export(case: Case, name: str) -> tuple[bytes, tuple[Loss, ...]]:
         KeyError: there is no such kind.
     """
     known = FORMATS[name]
-    content = known.write(case)
+    content = known.write(case, said)
     back = known.read(content, f"{case.name}{known.suffix}")
     if back.facts == case.facts:
         return content, ()

@@ -8,7 +8,7 @@ takes what such a file says for the whole, and concludes nothing more from it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,16 +41,17 @@ class _Family:
     union: Row | None = None
 
 
-def gedcom7(case: Case) -> bytes:
+def gedcom7(case: Case, said: Sequence[str] = ()) -> bytes:
     """A case as a GEDCOM 7 file.
 
     Args:
         case: the case.
+        said: sentences that stand as a note in the header.
 
     Returns:
         The file, in UTF-8 with a byte order mark, as the standard advises.
     """
-    return "\n".join(_Writer(document.export(case)).lines()).encode("utf-8-sig") + b"\n"
+    return "\n".join(_Writer(document.export(case), said).lines()).encode("utf-8-sig") + b"\n"
 
 
 class _Writer:
@@ -58,10 +59,12 @@ class _Writer:
 
     Args:
         content: the case, as a document has it.
+        said: what the header says.
     """
 
-    def __init__(self, content: Mapping[str, Any]) -> None:
+    def __init__(self, content: Mapping[str, Any], said: Sequence[str]) -> None:
         self._content = content
+        self._said = said
         self._people: dict[str, Row] = content.get("people", {})
         self._numbers = {key: f"@I{number}@" for number, key in enumerate(self._people, 1)}
         self._mothers = {
@@ -82,6 +85,8 @@ class _Writer:
         yield from ("0 HEAD", "1 GEDC", "2 VERS 7.0", "1 SCHMA")
         yield from (f"2 TAG {tag} {CW['basis'].value}" for tag in _EXTENSIONS)
         yield from (f"1 SOUR {PROGRAM}", "2 NAME Kinstead", f"2 DATA {self._content['case']}")
+        if self._said:
+            yield from _text(1, "NOTE", "\n".join(self._said))
         for key, person in self._people.items():
             yield from self._person(key, person)
         for number, family in enumerate(self._families, 1):

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyoxigraph as ox
 
 from app.case import Case
-from app.terms import CW, TYPE, XSD, Field, RecordClass, context, schema
+from app.terms import CW, RDFS, TYPE, XSD, Field, RecordClass, context, schema
+from loaders.loading import comments
 from loaders.rows import nodes_of
 
 _PREFIXES = {"cw": CW.base, "xsd": XSD.base}
 _BARE = {XSD["boolean"], XSD["integer"]}
 
 
-def turtle(case: Case) -> bytes:
+def turtle(case: Case, said: Sequence[str] = ()) -> bytes:
     """A case as Turtle: its facts and no others, one predicate a line, in the order of the schema.
 
     Args:
         case: the case.
+        said: sentences that stand above it, each a comment.
 
     Returns:
         The text, in UTF-8.
@@ -39,7 +41,7 @@ def turtle(case: Case) -> bytes:
             lines += ["", f"# {record.label[:1].upper()}{record.label[1:]} ({record.section})", ""]
         for node in nodes:
             lines += _block(case, node, list(_statements(case, node, record)))
-    return ("\n".join(lines) + "\n").encode()
+    return (comments(said) + "\n".join(lines) + "\n").encode()
 
 
 def _statements(case: Case, node: Any, record: RecordClass) -> Iterator[tuple[Any, Any]]:
@@ -86,11 +88,12 @@ def _term(case: Case, term: Any) -> str:
     return f"<{term.value.removeprefix(case.iri.value)}>"
 
 
-def json_ld(case: Case) -> bytes:
+def json_ld(case: Case, said: Sequence[str] = ()) -> bytes:
     """A case as JSON-LD: the sections of a case document, with the project's context in the file.
 
     Args:
         case: the case.
+        said: sentences that stand in its `rdfs:comment`.
 
     Returns:
         The text, in UTF-8.
@@ -98,6 +101,8 @@ def json_ld(case: Case) -> bytes:
     ours = context()["@context"]
     found: dict[str, Any] = {"@context": {"@base": case.iri.value, **ours}}
     found |= {"@id": case.iri.value, "@type": "Case"}
+    if said:
+        found[RDFS["comment"].value] = list(said)
     for section, record in schema().records.items():
         nodes = nodes_of(case, record)
         if nodes and record.keyed:

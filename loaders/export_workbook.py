@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,13 +17,14 @@ _FORMULA = ("=", "+", "-", "@")
 _FIRST_DAY = date(1900, 3, 1)  # workbooks count days from 1900, with a leap day that never was
 
 
-def xlsx(case: Case) -> bytes:
+def xlsx(case: Case, said: Sequence[str] = ()) -> bytes:
     """A case as a workbook: people, homes and every other section that holds rows.
 
     Texts stand as texts, whatever they begin with: none runs as a formula.
 
     Args:
         case: the case.
+        said: sentences that stand on the cover, above everything but the name.
 
     Returns:
         The workbook.
@@ -32,6 +34,10 @@ def xlsx(case: Case) -> bytes:
     book = new_workbook(records)
     book.properties.creator = "Kinstead"
     _write(book[COVER]["B1"], case.name)
+    cover: Any = book[COVER]
+    cover.insert_rows(2, len(said))
+    for row, sentence in enumerate(said, 2):
+        _write(cover.cell(row, 1), sentence)
     for record in records:
         sheet: Any = book[title(record)]
         rows = content.get(record.section, [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,6 +86,12 @@ def replace_file(file: Path, text: str) -> None:
     except BaseException:
         Path(made).unlink(missing_ok=True)
         raise
+
+
+def comments(said: Iterable[str]) -> str:
+    """Sentences as comments of a file, a line each: none can end its line."""
+    plain = ("".join(sign if sign.isprintable() else " " for sign in each) for each in said)
+    return "".join(f"# {' '.join(each.split())}\n" for each in plain)
 
 
 def case_name(file: str, otherwise: str) -> str:

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from app.cli import disclosure, files, law, letters, picture, project, questions, scaffolding
+from app.cli import disclosure, files, law, letters, memo, picture, project, questions, scaffolding
 
 app = typer.Typer(
     name="kinstead",
@@ -20,6 +20,7 @@ app = typer.Typer(
     epilog="Example: kinstead relatives examples/torres.yaml --child mia",
 )
 app.add_typer(questions.app)
+app.add_typer(memo.app)
 app.add_typer(picture.app)
 app.add_typer(letters.app)
 app.add_typer(disclosure.app)

@@ -11,9 +11,9 @@ import typer
 from app import disclosure, report
 from app.batch import children_of
 from app.case import Case
-from app.cli.inputs import AsJson, AsOf, CasePath, guard, read_case, read_day, write_new
+from app.cli.inputs import AsJson, AsOf, CasePath, Reader, guard, read_case, read_day, write_new
 from app.cli.printing import print_assessments, print_json, print_table
-from app.decisions import assess_all
+from app.cli.readers import redacted
 from app.disclosure import Draft, Matrix
 from app.errors import QuestionError
 from app.model import Assessment, Verdict
@@ -49,13 +49,14 @@ def disclose(
     language: Annotated[
         str, typer.Option("--language", help=f"{' or '.join(languages())}.")
     ] = "en",
+    reader: Reader = "",
     as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say whether somebody may be told who and where the caregiver is.
+    """Say who may be told of a child's caregiver.
 
-    With the clause, what is missing, and what to say when refusing. Exit status: 0 all
-    permitted, 1 not all, 2 the input or the call is wrong.
+    Who and where the caregiver is; with the clause, what is missing, and what to say when
+    refusing. Exit status: 0 all permitted, 1 not all, 2 the input or the call is wrong.
     """
     if language not in languages():
         known = ", ".join(languages())
@@ -64,13 +65,18 @@ def disclose(
     about = _only_child(loaded, child)
     details = [_code(word, disclosure.details(), "--info") for word in info]
     use = _code(purpose, disclosure.purposes(), "--purpose") if purpose else None
+    shown = redacted(loaded, day, reader)
+    if reader and not recipient:
+        raise QuestionError("Say whom it is about: --recipient. The table is for the file only.")
+    if reader and to is not None:
+        raise QuestionError("A draft is for whom it is addressed to: leave out --reader.")
     if recipient:
         asks = [
             disclosure.ask_for(about, each, detail, use)
             for each in recipient
             for detail in details or (None,)
         ]
-        found = assess_all(loaded, law, day, asks)
+        found = list(shown.assess(asks))
     else:
         matrix = disclosure.find_matrix(loaded, law, day, about, purpose=use)
         found = [
@@ -81,10 +87,12 @@ def disclose(
     if to is not None:
         drafts = _drafts(loaded, law, found, recipient)
         write_new(to, lambda folder: _write(folder, drafts, language))
+    for sentence in shown.sentences:
+        typer.echo(sentence, err=as_json)
     if as_json:
         print_json(report.to_json(found))
     elif recipient:
-        _tell(loaded, found, language)
+        _tell(shown.case, found, language)
     else:
         _tell_everyone(loaded, matrix, details or list(matrix.details))
     raise typer.Exit(0 if all(each.verdict is Verdict.PERMITTED for each in found) else 1)

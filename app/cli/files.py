@@ -8,8 +8,18 @@ from typing import Annotated
 
 import typer
 
-from app.cli.inputs import AsJson, CasePath, guard, read_case, write_new
+from app.cli.inputs import (
+    AsJson,
+    AsOf,
+    CasePath,
+    Reader,
+    guard,
+    read_case,
+    read_day,
+    write_new,
+)
 from app.cli.printing import print_json
+from app.cli.readers import redacted
 from app.errors import QuestionError
 from loaders import load
 from loaders.document import dump
@@ -47,15 +57,20 @@ def export_case(
     kind: Annotated[
         str, typer.Option("--format", help=f"The kind, whatever the ending: {', '.join(FORMATS)}.")
     ] = "",
+    *,
+    reader: Reader = "",
+    as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
     """Write a case as a file of another kind.
 
-    What that kind of file cannot hold is listed, so that nothing is lost unseen.
+    What that kind of file cannot hold is listed, so that nothing is lost unseen. With a reader
+    the file holds nothing that tells that person who and where a withheld caregiver is.
     """
     chosen = _chosen_format(to, kind)
-    held = read_case(case)
-    content, losses = export(held, chosen.name)
+    shown = redacted(read_case(case), read_day(as_of), reader)
+    held = shown.case
+    content, losses = export(held, chosen.name, shown.sentences)
     write_new(to, lambda path: path.write_bytes(content))
     if as_json:
         lost = [asdict(loss) for loss in losses]

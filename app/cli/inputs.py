@@ -22,6 +22,12 @@ CasePath = Annotated[Path, typer.Argument(help="A case: YAML, xlsx, csv in a fol
 AsOf = Annotated[str, typer.Option("--as-of", help="The date asked about, YYYY-MM-DD (today).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Roles = Annotated[list[str], typer.Option("--role", help="Who fills a role: child=mia.")]
+Reader = Annotated[
+    str,
+    typer.Option(
+        "--reader", help="Who is to read it: what may not be told to that person is withheld."
+    ),
+]
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Question = Annotated[str, typer.Option("--question", "-q", help="What is asked.")]
 

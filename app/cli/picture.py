@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.inputs import AsOf, CasePath, guard, read_case, read_day, write_new
+from app.cli.inputs import AsOf, CasePath, Reader, guard, read_case, read_day, write_new
+from app.cli.readers import redacted
 from app.errors import QuestionError
 from app.genogram import draw, to_pdf, to_png
 
@@ -24,11 +25,16 @@ _WRITERS = {
 def picture(
     case: CasePath,
     output: Annotated[Path, typer.Option("-o", "--output", help="A new .svg, .png or .pdf file.")],
+    *,
     child: Annotated[str, typer.Option(help="The child at the heart of the picture.")] = "",
     near: Annotated[int, typer.Option(min=0, help="How many ties from the child it reaches.")] = 0,
     as_of: AsOf = "",
+    reader: Reader = "",
 ) -> None:
-    """Save the family picture as SVG, PNG or PDF, with its legend."""
+    """Save the family picture as SVG, PNG or PDF, with its legend.
+
+    With a reader it leaves out every caregiver who is withheld from that person.
+    """
     loaded, day = read_case(case), read_day(as_of)
     write = _WRITERS.get(output.suffix.lower())
     if write is None:
@@ -37,5 +43,7 @@ def picture(
         raise QuestionError(f"{child!r} is nobody in this case.")
     if near and not child:
         raise QuestionError("--near counts ties from a child; name the child with --child.")
-    svg = draw(loaded, day, child or None, steps=near or None)
+    shown = redacted(loaded, day, reader)
+    focal = shown.key(child) if child else None
+    svg = draw(shown.case, day, focal, steps=near or None, said=shown.sentences)
     write_new(output, lambda path: path.write_bytes(write(svg)))

@@ -15,6 +15,7 @@ from app.cli.inputs import (
     AsOf,
     CasePath,
     Question,
+    Reader,
     Roles,
     guard,
     read_asks,
@@ -32,7 +33,9 @@ from app.cli.printing import (
     print_table,
     worst_first,
 )
+from app.cli.readers import redacted
 from app.decisions import assess_all
+from app.disclosure import Redaction
 from app.errors import QuestionError
 from app.model import Assessment, Status, Verdict
 from app.network import genealogy
@@ -50,23 +53,37 @@ def check(
     case: CasePath,
     question: Question = "placement",
     role: Roles = [],  # noqa: B006 - typer copies it
+    *,
+    reader: Reader = "",
     as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with every check that is open.
 
-    Without roles it is asked for every child with every candidate. Exit status: 0 all permitted,
-    1 not all, 2 the input or the call is wrong.
+    Without roles it is asked for every child with every candidate; for a reader, those who are
+    withheld from that person are left out. Exit status: 0 all permitted, 1 not all, 2 the input or
+    the call is wrong.
     """
     loaded, day, law = read_case(case), read_day(as_of), policy()
     kind = _kind(law, question)
     asks = read_asks(kind, role)
     found = assess_all(loaded, law, day, asks) if role else _sweep(loaded, law, day, kind)
+    if reader:
+        shown = redacted(loaded, day, reader)
+        every = asks if role else shown.sift([Ask(each.question, each.roles) for each in found])
+        loaded, found = shown.case, list(shown.assess(every))
+        _tell_reader(shown, as_json=as_json)
     if as_json:
         print_json(report.to_json(found))
     else:
         print_assessments(loaded, found)
     raise typer.Exit(0 if all(each.verdict is Verdict.PERMITTED for each in found) else 1)
+
+
+def _tell_reader(shown: Redaction, *, as_json: bool) -> None:
+    """Say for whom the answers are; beside JSON, where only the worker reads it."""
+    for sentence in shown.sentences:
+        typer.echo(sentence, err=as_json)
 
 
 def _kind(law: Policy, question: str) -> QuestionKind:
@@ -160,6 +177,8 @@ def kinship(
 def due(
     case: CasePath,
     within: Annotated[str, typer.Option("--within", help="Only what is due within: 14d.")] = "",
+    *,
+    reader: Reader = "",
     as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
@@ -171,7 +190,12 @@ def due(
     if within and not re.fullmatch(r"[0-9]{1,5}d", within):
         raise QuestionError(f"{within!r} is no number of days; write for example 14d.")
     span = min(timedelta(int(within[:-1])), date.max - day) if within else None
-    found = batch.find_due(loaded, policy(), day, span)
+    if reader:
+        shown = redacted(loaded, day, reader)
+        loaded, found = shown.case, shown.find_due(span)
+        _tell_reader(shown, as_json=as_json)
+    else:
+        found = batch.find_due(loaded, policy(), day, span)
     if as_json:
         rows = [
             report.check_json(each.check, day) | {"roles": report.roles_json(each.assessment.roles)}

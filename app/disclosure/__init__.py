@@ -12,7 +12,9 @@ from app.disclosure.answers import (
     purposes,
 )
 from app.disclosure.drafts import Draft, find_drafts
+from app.disclosure.reader import Sight, find_sight
 from app.disclosure.recipients import Recipient, caregivers_of, living_there, recipients_of
+from app.disclosure.redaction import Redaction, redact
 from app.disclosure.timeline import Event, timeline
 
 __all__ = [
@@ -23,14 +25,18 @@ __all__ = [
     "Made",
     "Matrix",
     "Recipient",
+    "Redaction",
+    "Sight",
     "ask_for",
     "caregivers_of",
     "details",
     "find_drafts",
     "find_made",
     "find_matrix",
+    "find_sight",
     "living_there",
     "purposes",
     "recipients_of",
+    "redact",
     "timeline",
 ]

@@ -17,9 +17,11 @@ from app.report.disclosure import Addressee, Kind, Notice
 from app.report.notices import postal_address
 from app.terms import CW, CWS, local_name
 
+# The clause that asks for the notice to the caregiver of whom somebody is to be told.
+SPECIFIC_CLAUSE = "301.450/1"
 # The clause that asks for each notice.
 _ASKED_BY = {
-    Kind.SPECIFIC: "301.450/1",
+    Kind.SPECIFIC: SPECIFIC_CLAUSE,
     Kind.ROUTINE: "301.430(b)",
     Kind.REDISCLOSURE: "301.470(b)",
 }

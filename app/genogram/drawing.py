@@ -24,7 +24,7 @@ from app.genogram.geometry import MARGIN, RADIUS, Geometry, Line, Point
 from app.genogram.homes import Household, households, mark_sample, outline, outline_sample
 from app.genogram.labels import LINE, SMALL, TEXT_SIZE
 from app.genogram.layout import Layout, lay_out
-from app.genogram.legend import Sample, legend
+from app.genogram.legend import Sample, caption, legend
 from app.genogram.lines import bonds_of, run_lines
 from app.genogram.symbols import (
     BLUE,
@@ -76,6 +76,7 @@ def draw(
     *,
     keep: AbstractSet[str] | None = None,
     path: Sequence[str] = (),
+    said: Sequence[str] = (),
 ) -> str:
     """The family picture of a case on a date, as SVG text.
 
@@ -94,6 +95,7 @@ def draw(
         steps: how many ties from the child the picture reaches; None for everyone.
         keep: keys of the only people to draw; None for everyone.
         path: a chain of people, each tied to the next, to light in the picture.
+        said: sentences below it, on whom it is for.
     """
     family = read_family(case, as_of)
     marked = frozenset(highlight).union(path)
@@ -106,7 +108,7 @@ def draw(
     layout = lay_out(family, focal)
     geometry = run_lines(family, layout, bonds_of(family, marked))
     homes = households(family, layout)
-    return _Picture(family, layout, geometry, focal or "", marked, path, dots, homes).svg()
+    return _Picture(family, layout, geometry, focal or "", marked, path, dots, homes, said).svg()
 
 
 @dataclass
@@ -121,6 +123,7 @@ class _Picture:
     path: Sequence[str]
     dots: AbstractSet[str]
     homes: Sequence[Household]
+    said: Sequence[str]
     parts: list[str] = field(default_factory=list)
     shown: dict[str, Sample] = field(default_factory=dict)
 
@@ -145,7 +148,8 @@ class _Picture:
                 else:
                     self._person(self.family.people[key], number)
         width = max(self.geometry.width, _LEAST_WIDTH)
-        height = self._legend(width, self.geometry.height + 12)
+        below, height = caption(self.said, width, self._legend(width, self.geometry.height + 12))
+        self.parts += below
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="group" width="{width:.0f}" '
             f'height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}" '

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from app.genogram.geometry import MARGIN
 from app.genogram.labels import cut, text_width
-from app.genogram.symbols import PALE, Stroke, stroked, text, trace
+from app.genogram.symbols import INK, PALE, Stroke, stroked, text, trace
 
 _SAMPLE, _BETWEEN, _LINE, _ENOUGH = 44.0, 18.0, 21.0, 240.0
 
@@ -40,6 +40,13 @@ def legend(
         said = cut(words, column - _SAMPLE - 6)
         parts += [sample(x, y), text(said, x + _SAMPLE, y + 4)]
     return parts, at + 8 + _LINE * lines
+
+
+def caption(said: Iterable[str], width: float, top: float) -> tuple[list[str], float]:
+    """Sentences below a picture as pieces of SVG, and the height at which they end."""
+    lines = [line for each in said for line in _lines(each, width - 2 * MARGIN)]
+    parts = [text(line, MARGIN, top + 15 * n, ink=INK) for n, line in enumerate(lines, start=1)]
+    return parts, top + 15 * len(lines) + (12 if lines else 0)
 
 
 def _lines(words: str, width: float) -> list[str]:

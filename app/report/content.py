@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.case import Case
-from app.model import Assessment, Check, LawNotice, Status, Verdict
+from app.model import Assessment, Check, LawNotice, Reading, Status, Verdict
 from app.policy import policy
 from app.register import register
 from app.terms import CW, CWS, SH, label
@@ -108,10 +108,20 @@ class Content:
     cautions: tuple[str, ...]
     notices: tuple[LawNotice, ...]
     disclaimer: str
+    reading: Reading | None
 
 
-def gather(assessments: Sequence[Assessment], case: Case, as_of: date, prepared_by: str) -> Content:
+def gather(
+    assessments: Sequence[Assessment],
+    case: Case,
+    as_of: date,
+    prepared_by: str,
+    reading: Reading | None = None,
+) -> Content:
     """What a memo about some assessments of one case says.
+
+    Assessments and case are those of the reader, where the memo is for one: `disclosure.redact`
+    makes them.
 
     Raises:
         QuestionError: an assessment answers a question that the policy does not know.
@@ -131,6 +141,7 @@ def gather(assessments: Sequence[Assessment], case: Case, as_of: date, prepared_
         cautions=tuple(dict.fromkeys(words for each in assessments for words in each.cautions)),
         notices=tuple({n.title: n for each in assessments for n in each.notices}.values()),
         disclaimer=DISCLAIMER,
+        reading=reading,
     )
 
 

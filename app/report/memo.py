@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.case import Case
-from app.model import Assessment
+from app.model import Assessment, Reading
 from app.report.content import gather
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -27,7 +27,13 @@ def _environment() -> Environment:
     )
 
 
-def memo(assessments: Sequence[Assessment], case: Case, as_of: date, prepared_by: str) -> str:
+def memo(
+    assessments: Sequence[Assessment],
+    case: Case,
+    as_of: date,
+    prepared_by: str,
+    reading: Reading | None = None,
+) -> str:
     """A placement memo as one page of HTML, to be read, printed or kept.
 
     Args:
@@ -35,9 +41,10 @@ def memo(assessments: Sequence[Assessment], case: Case, as_of: date, prepared_by
         case: the recorded facts, for the names.
         as_of: the date that the memo bears.
         prepared_by: who prepared it; may be empty.
+        reading: for whom it is and what it withholds; None for the agency's own file.
 
     Raises:
         QuestionError: an assessment answers a question that the policy does not know.
     """
     template = _environment().get_template("memo.html")
-    return template.render(memo=gather(assessments, case, as_of, prepared_by))
+    return template.render(memo=gather(assessments, case, as_of, prepared_by, reading))

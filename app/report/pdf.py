@@ -9,7 +9,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from app.case import Case
-from app.model import Assessment
+from app.model import Assessment, Reading
 from app.report.content import Answer, Content, Item, Part, gather
 from app.typefaces import FAMILY, UNPRINTABLE, add_faces, printable
 
@@ -20,7 +20,13 @@ _HANG = 30.0  # millimetres: where the words beside a status begin
 Colour = tuple[int, int, int]
 
 
-def memo_pdf(assessments: Sequence[Assessment], case: Case, as_of: date, prepared_by: str) -> bytes:
+def memo_pdf(
+    assessments: Sequence[Assessment],
+    case: Case,
+    as_of: date,
+    prepared_by: str,
+    reading: Reading | None = None,
+) -> bytes:
     """A placement memo as a PDF with headings, page numbers and an embedded font.
 
     The font holds Latin, Greek, Cyrillic, Hebrew and Arabic letters. A character that it lacks
@@ -31,11 +37,12 @@ def memo_pdf(assessments: Sequence[Assessment], case: Case, as_of: date, prepare
         case: the recorded facts, for the names.
         as_of: the date that the memo bears.
         prepared_by: who prepared it; may be empty.
+        reading: for whom it is and what it withholds; None for the agency's own file.
 
     Raises:
         QuestionError: an assessment answers a question that the policy does not know.
     """
-    content = gather(assessments, case, as_of, prepared_by)
+    content = gather(assessments, case, as_of, prepared_by, reading)
     sheet = _Sheet(content)
     sheet.write()
     return bytes(sheet.output())
@@ -75,8 +82,13 @@ class _Sheet(FPDF):
         self._heading(content.title, 0, 20)
         rows = [("Case", content.case), ("As of", content.as_of)]
         rows += [("Prepared by", content.prepared_by)] if content.prepared_by else []
+        rows += [("For", content.reading.reader)] if content.reading else []
         for name, words in (*rows, *content.people):
             self._beside(name, words, _QUIET)
+        if content.reading:
+            self.ln(2)
+        for sentence in content.reading.sentences if content.reading else ():
+            self._words(sentence, 9.5)
         for answer in content.answers:
             self._answer(answer)
         if content.facts:

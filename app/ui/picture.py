@@ -12,9 +12,10 @@ from typing import Any
 import streamlit as st
 
 from app.case import Case
+from app.disclosure import Redaction
 from app.genogram import Family, draw, read_family, to_pdf, to_png
 from app.genogram.family import ParentLink
-from app.ui import state
+from app.ui import readers, state
 from app.ui.standings import Standings
 
 _HTML = """
@@ -167,9 +168,10 @@ def _stands(link: ParentLink) -> bool:
 
 
 def save(case: Case, view: View) -> None:
-    """The buttons that save the picture, as it is shown, each file made when it is asked for."""
-    name = f"{case.name}-family-{view.seen.isoformat()}"
-    svg = held_svg(case, view)
+    """The buttons that save the picture for a reader, each file made when it is asked for."""
+    shown = readers.choose(case, "Picture", view.seen)
+    svg = held_svg(case, view) if shown.reading is None else _for_reader(shown, view)
+    name = f"{shown.case.name}-family-{view.seen.isoformat()}"
     kinds: tuple[tuple[str, str, str, Callable[[], str | bytes]], ...] = (
         ("SVG", "svg", "image/svg+xml", lambda: svg),
         ("PNG", "png", "image/png", lambda: to_png(svg)),
@@ -180,3 +182,23 @@ def save(case: Case, view: View) -> None:
             st.download_button(
                 f"Save as {label}", make, f"{name}.{ending}", kind, on_click="ignore"
             )
+
+
+def _for_reader(shown: Redaction, view: View) -> str:
+    """The picture of a view as a reader may see it; no way is lit over somebody withheld.
+
+    Whoever is withheld stands in it as somebody with whom the child is placed, and no more.
+    """
+    way = [shown.key(key) for key in view.way]
+    lit = tuple(key for key in way if key is not None)
+    marked = {key for true in view.marked if (key := shown.key(true)) is not None}
+    keep = None if view.keep is None else {k for key in view.keep if (k := shown.key(key))}
+    return draw(
+        shown.case,
+        view.seen,
+        shown.key(view.child),
+        marked if len(lit) == len(way) else frozenset(),
+        keep=keep,
+        path=lit if len(lit) == len(way) else (),
+        said=shown.sentences,
+    )

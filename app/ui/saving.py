@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.case import Case
 from app.terms import schema
-from app.ui import widgets
+from app.ui import readers, state, widgets
 from app.ui.forms import capital
 from loaders.export import FORMATS, Loss, export
 
@@ -35,18 +35,23 @@ def _saving(case: Case) -> None:
         key="save as",
     )
     chosen = FORMATS[name]
-    content, losses = export(case, name)
+    held = readers.choose(case, "File", state.as_of())
+    content, losses = export(held.case, name, held.sentences)
     if losses:
         st.warning(f"{chosen.title} cannot hold everything that the case holds.")
         shown = widgets.listing([_sentence(each) for each in losses])
         title = f"What does not fit ({len(losses)})"
         widgets.html(f"<details open><summary>{escape(title)}</summary>{shown}</details>")
     else:
-        st.markdown("The file holds the whole case.")
+        st.markdown(
+            "The file holds the whole case."
+            if held.reading is None
+            else "The file holds whatever of the case this reader may see."
+        )
     st.download_button(
         f"Save as {chosen.title}",
         content,
-        f"{case.name}{chosen.suffix}",
+        f"{held.case.name}{chosen.suffix}",
         chosen.media_type,
         type="primary",
         on_click="ignore",

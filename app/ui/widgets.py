@@ -65,6 +65,11 @@ button[data-selected="true"] p, [role="tab"] p { color: light-dark(#1c2426, #ece
 .kin-ask { border-color: light-dark(#5b4bb0, #b3a6ff); }
 .kin-idle { border-color: light-dark(#7b8689, #8d989b); }
 .kin-quiet { color: light-dark(#515c5f, #b4bec1); }
+.kin-reader { border-left: 4px solid light-dark(#5b4bb0, #b3a6ff); padding: 0.3rem 0 0.3rem 0.9rem;
+    margin: 0.4rem 0; max-width: 60rem; }
+.kin-picture { overflow-x: auto; background: #ffffff; border: 1px solid #8d989b;
+    border-radius: 6px; padding: 6px; }
+.kin-picture img { max-width: 100%; height: auto; display: block; margin: 0 auto; }
 .kin-moved { border: 1px solid; border-radius: 0.4rem; padding: 0.4rem 0.9rem; }
 </style>
 """

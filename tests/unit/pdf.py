@@ -12,7 +12,8 @@ def unpacked(content):
 
     def unpack(found):
         packed = found[1]
-        return zlib.decompress(packed) if packed[:1] == b"x" else packed
+        # A last byte that looks like the end of a line is cut off by the pattern below.
+        return zlib.decompressobj().decompress(packed) if packed[:1] == b"x" else packed
 
     return re.sub(rb"stream\r?\n(.*?)\r?\nendstream", unpack, content, flags=re.DOTALL)
 

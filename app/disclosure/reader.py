@@ -1,0 +1,273 @@
+"""What a reader of a case may see of the caregivers: the question `disclosure`, asked for a paper.
+
+A reader is a person of the case, or nobody: then the paper is the agency's own. What is protected
+stands in the vocabulary (`cw:protectedAs`); who may see it is what the law answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import product
+
+import networkx as nx
+import pyoxigraph as ox
+
+from app.calendar import boolean_literal
+from app.case import Case
+from app.decisions import assess_all
+from app.disclosure.answers import ask_for, cites, details
+from app.disclosure.drafts import SPECIFIC_CLAUSE
+from app.disclosure.recipients import keys_of, stands
+from app.errors import QuestionError
+from app.model import Assessment, Verdict
+from app.policy import Policy
+from app.terms import CW, RecordClass, local_name, schema, vocabulary
+
+NAME, HOME = CW["name"], CW["home"]
+
+
+@dataclass(frozen=True)
+class Caregiver:
+    """Somebody with whom a child of the case is or was placed, and who is protected for it.
+
+    Attributes:
+        key: the person's key.
+        number: the place among all of them, by the day on which the first child came.
+        children: those placed with the person, to whether they are so on the date.
+        homes: keys of the homes of these placements, and of those where the person lived since.
+        there: keys of those who live there with the person on the date.
+    """
+
+    key: str
+    number: int
+    children: Mapping[str, bool]
+    homes: frozenset[str]
+    there: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one reader may see of a case on a date.
+
+    Attributes:
+        reader: the key of the person who is to read; None for the agency.
+        caregivers: everyone who is protected, in the order of their numbers.
+        withheld: key of a caregiver to the details that the reader may not see; none are left out.
+        answers: child and detail to the answer that decides, where one was needed.
+    """
+
+    reader: str | None
+    as_of: date
+    caregivers: tuple[Caregiver, ...]
+    withheld: Mapping[str, frozenset[str]]
+    answers: Mapping[tuple[str, str], Assessment]
+
+    def may_see(self, caregiver: str, detail: str) -> bool:
+        """Whether the reader may see a detail of a caregiver; true of anybody else."""
+        return detail not in self.withheld.get(caregiver, ())
+
+
+@dataclass(frozen=True)
+class Value:
+    """Something that a case says of a caregiver and that the law protects.
+
+    Attributes:
+        caregiver: whom it tells of.
+        subject: the person, home or row that says it.
+        property: the property that it stands under.
+        detail: the code of the detail.
+        text: what it says.
+    """
+
+    caregiver: str
+    subject: ox.NamedNode
+    property: ox.NamedNode
+    detail: str
+    text: str
+
+
+@cache
+def protected_properties() -> Mapping[ox.NamedNode, str]:
+    """The properties that tell of a caregiver, as the vocabulary marks them: to the detail."""
+    words = vocabulary()
+    return {
+        node: local_name(detail)
+        for node, told in words.items()
+        for detail in told.get(CW["protectedAs"], ())
+    }
+
+
+def detail_of(term: ox.NamedNode) -> str:
+    """The code of the detail that a property tells of.
+
+    Raises:
+        KeyError: the vocabulary does not protect it.
+    """
+    return protected_properties()[term]
+
+
+def find_sight(case: Case, policy: Policy, as_of: date, reader: str | None) -> Sight:
+    """What a reader may see of the caregivers of a case on a date.
+
+    A detail is shown where `disclosure` is permitted for every child placed with the caregiver.
+    Caregivers see their own, and a child those with whom it lives. An earlier caregiver is hidden
+    from the present one, and from whoever was told after a notice that went to the present one.
+
+    Args:
+        case: the asserted facts.
+        policy: the whole law.
+        as_of: the date of the question.
+        reader: the key of a person; None for the agency, which sees everything.
+
+    Raises:
+        QuestionError: nobody in the case has this key.
+    """
+    if reader is not None and reader not in case.people:
+        raise QuestionError(f"reader: nobody in the case is called {reader!r}.")
+    known = find_caregivers(case, as_of)
+    if reader is None:
+        return Sight(None, as_of, known, {}, {})
+    others = [each for each in known if not _is_own(each, reader)]
+    children = list(dict.fromkeys(child for each in others for child in each.children))
+    places = [(child, detail) for child in children for detail in details()]
+    asks = [ask_for(child, reader, detail) for child, detail in places]
+    found = assess_all(case, policy, as_of, asks, explained=False) if asks else []
+    answers = dict(zip(places, found, strict=True))
+    reads_own = [child for each in known if each.key == reader for child in each.children]
+    withheld = {
+        each.key: frozenset(
+            detail
+            for detail in details()
+            if not all(
+                _permits(answers[child, detail], present, child in reads_own)
+                for child, present in each.children.items()
+            )
+        )
+        for each in others
+    }
+    return Sight(reader, as_of, known, {k: v for k, v in withheld.items() if v}, answers)
+
+
+def _is_own(caregiver: Caregiver, reader: str) -> bool:
+    """Whether a reader is the caregiver, or a child who lives there: they know it anyway."""
+    return reader == caregiver.key or caregiver.children.get(reader, False)
+
+
+def _permits(answer: Assessment, present: bool, reads_as_caregiver: bool) -> bool:
+    """Whether an answer about a child's caregiver opens a caregiver of the child to the reader."""
+    if answer.verdict is not Verdict.PERMITTED:
+        return False
+    return present or not (reads_as_caregiver or cites(answer, SPECIFIC_CLAUSE))
+
+
+def find_caregivers(case: Case, as_of: date) -> tuple[Caregiver, ...]:
+    """Everyone with whom a child of the case is, was or will be placed, group settings aside."""
+    rows: dict[str, list[ox.NamedNode]] = {}
+    placed = case.of_class(CW["Placement"])
+    for row in sorted(placed, key=lambda each: (_begun(case, each), each.value)):
+        setting = case.index.value(row, CW["placementSetting"])
+        group = setting is not None and boolean_literal(True) in vocabulary().objects(
+            setting, CW["residentialCare"]
+        )
+        if not group:
+            for key in keys_of(case, row, "caregiver"):
+                rows.setdefault(key, []).append(row)
+    return tuple(
+        _caregiver(case, as_of, key, number, held)
+        for number, (key, held) in enumerate(rows.items(), start=1)
+    )
+
+
+def _begun(case: Case, row: ox.NamedNode) -> str:
+    return case.index.text(row, CW["from"])
+
+
+def _caregiver(
+    case: Case, as_of: date, key: str, number: int, placed: Sequence[ox.NamedNode]
+) -> Caregiver:
+    children: dict[str, bool] = {}
+    for row in placed:
+        for child in keys_of(case, row, "child"):
+            children[child] = children.get(child, False) or stands(case, row, as_of)
+    homes = {home for row in placed for home in keys_of(case, row, "home")}
+    members = case.of_class(CW["Membership"])
+    since = _begun(case, placed[0])
+    for row in members:
+        ended = case.index.text(row, CW["until"])
+        if key in keys_of(case, row, "person") and (not ended or ended > since):
+            homes |= {*keys_of(case, row, "home")}
+    there = {
+        person
+        for row in members
+        if stands(case, row, as_of) and homes & {*keys_of(case, row, "home")}
+        for person in keys_of(case, row, "person")
+    }
+    return Caregiver(key, number, children, frozenset(homes), frozenset(there - {key}))
+
+
+def companions(case: Case, sight: Sight) -> frozenset[str]:
+    """The keys of those who would give a withheld caregiver away, and are left out with her or him.
+
+    Whoever lives with the caregiver, and the family of one who is no kin of the children; not who
+    is kin of theirs, and not the reader.
+    """
+    ties = nx.Graph()
+    for kind, one, other in (("Parentage", "parent", "child"), ("Union", "person", "partner")):
+        for row in case.of_class(CW[kind]):
+            ties.add_edges_from(product(keys_of(case, row, one), keys_of(case, row, other)))
+    ties.add_nodes_from(case.people)
+    placed = {child for each in sight.caregivers for child in each.children}
+    family = {kin for child in placed for kin in nx.node_connected_component(ties, child)}
+    found: set[str] = set()
+    for each in sight.caregivers:
+        if not sight.may_see(each.key, detail_of(NAME)):
+            found |= each.there
+            found |= nx.node_connected_component(ties, each.key)
+    kept = {each.key for each in sight.caregivers} | {sight.reader or ""}
+    return frozenset(found - family - placed - kept)
+
+
+def find_values(case: Case, caregivers: Sequence[Caregiver]) -> tuple[Value, ...]:
+    """Everything protected that a case says of some caregivers.
+
+    The names of their homes tell of name and address alike. The address of those who live with
+    them is their own.
+    """
+    found = []
+    for each in caregivers:
+        person = case.node(each.key)
+        found += _said(case, each.key, person, NAME)
+        for home in sorted(each.homes):
+            for term in (NAME, HOME):
+                found += [
+                    Value(each.key, value.subject, HOME, detail_of(term), value.text)
+                    for value in _said(case, each.key, case.node(home), NAME)
+                ]
+        for record, term in _telling():
+            for row in case.of_class(record.term):
+                about = {*keys_of(case, row, "person")}
+                if each.key in about or (detail_of(term) == detail_of(HOME) and about & each.there):
+                    found += _said(case, each.key, row, term)
+    return tuple(found)
+
+
+def _said(case: Case, caregiver: str, subject: ox.NamedNode, term: ox.NamedNode) -> list[Value]:
+    return [
+        Value(caregiver, subject, term, detail_of(term), text)
+        for text in case.index.texts(subject, term)
+        if text
+    ]
+
+
+@cache
+def _telling() -> tuple[tuple[RecordClass, ox.NamedNode], ...]:
+    """The records about a person that say something protected as text, with the property."""
+    return tuple(
+        (record, field.term)
+        for record in schema().records.values()
+        for field in record.fields
+        if record.field("person") and field.kind == "text" and field.term in protected_properties()
+    )
