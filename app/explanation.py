@@ -21,10 +21,11 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from app.case import Case, is_row, to_oxigraph
+from app.inference import PREFIXES
 from app.model import Fact, Step
 from app.parts import Rule
 from app.policy import Policy
-from app.reasoning import PREFIXES, Derivation
+from app.reasoning import Derivation
 from app.terms import CW, TYPE, RecordClass, label, local_name, schema, vocabulary
 
 _BOUND_LATE = re.compile(r"\bAS\s+[?$](\w+)", re.IGNORECASE)

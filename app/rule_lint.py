@@ -14,10 +14,10 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from app.explanation import Pattern, dissect
+from app.inference import PREFIXES
 from app.model import Finding
 from app.parts import Rule
 from app.policy import Policy
-from app.reasoning import PREFIXES
 from app.terms import CW, TYPE, local_name, schema
 from app.traffic import pattern_keys, traffic
 
