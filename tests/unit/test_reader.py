@@ -395,6 +395,13 @@ def test_every_download_of_the_app_goes_through_a_reader_or_is_addressed():
         "Núria\u2019s house",
         "at the Solers' with nuria",
         "Nu\u0301ria",
+        "Nurias house",
+        "N. O'Brien-Soler",
+        "Soler, N.",
+        "nsoler65@example.test",
+        "N.O.S. said no",
+        "the call of NOS",
+        "Nú-\nria",
     ],
 )
 def test_a_name_is_found_however_it_is_written(text):
@@ -450,6 +457,63 @@ def test_the_town_of_somebody_shown_stays():
         seen_addresses=frozenset({"9 Elm Court, Peoria, IL 61604"}),
     )
     assert hidden.clean("moved to Peoria", "A", "T", "W") == "moved to Peoria"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "Apt 3, 214 Maple Street, Peoria, IL 61602",
+        "214 Maple Street, Apt. 3, Peoria, Illinois 61602",
+        "214 Maple Street #3, Peoria IL 61602",
+        "214 Maple Street Peoria IL 61602",
+        "Hill Apartments, 214 Maple Street, Unit 3B; Peoria, IL 61602",
+    ],
+)
+@pytest.mark.parametrize("text", ["214 Maple St", "at Maple Street", "in Peoria", "61602"])
+def test_an_address_is_found_wherever_the_flat_stands_in_it(address, text):
+    hidden = Hidden(addresses=frozenset({address}))
+    assert hidden.clean(text, "A", "T", "W").endswith("A")
+
+
+def test_a_home_that_is_called_home_hides_no_word():
+    hidden = Hidden(addresses=frozenset({"Home"}))
+    assert hidden.clean("stays at home", "A", "T", "W") == "stays at home"
+
+
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        "(309) 555-0142 x7",
+        "309-555-0142 ext. 12",
+        "1-309-555-0142 x7",
+        "309-555-0199 or 3095550142",
+    ],
+)
+@pytest.mark.parametrize("number", ["309-555-0142", "555-0142", "309 555 01 42"])
+def test_a_telephone_number_is_found_without_its_extension(recorded, number):
+    hidden = Hidden(telephones=frozenset({recorded}))
+    assert hidden.clean(f"call {number}", "A", "T", "W") == "call T"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Rosa Torres (again)", True),
+        ("Mrs. Rosa Torres", True),
+        ("Neighbour of Rosa", True),
+        ("Rosa\u2019s neighbour", True),
+        ("friend of R. Torres", True),
+        ("Ana Rosa Torres", False),
+        ("Rosa Vega", False),
+        ("María de la Cruz", False),
+    ],
+)
+def test_what_somebody_is_called_may_tell_who_is_withheld(name, told):
+    assert Hidden(names=frozenset({"Rosa Torres"})).is_told_by(name) is told
+
+
+def test_titles_name_nobody():
+    assert words_of("Mrs. Joan Webb") == ("joan", "webb")
 
 
 def test_particles_name_nobody():
