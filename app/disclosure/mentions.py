@@ -218,7 +218,7 @@ class Hidden:
         starts = {held.at[len(titles)]} if len(held.text) > len(titles) else set()
         if any(start in starts for start, _ in _spans(held, self._full)):
             return True
-        return _is_description(name) and any(_spans(held, self._full | self._parts))
+        return is_description(name) and any(_spans(held, self._full | self._parts))
 
     def is_in_key(self, key: str) -> bool:
         """Whether a key is made of something withheld; a key is changed sooner than a text."""
@@ -324,7 +324,7 @@ def _shortened(name: str) -> set[str]:
     return forms | {first + word for word in words_of(name)[1:]}
 
 
-def _is_description(name: str) -> bool:
+def is_description(name: str) -> bool:
     """Whether what somebody is called is no mere name, as "Neighbour of Rosa"."""
     words = [word for word in name.split() if squeeze(word).text not in _PARTICLES]
     small = [word for word in words if word[0].islower()]

@@ -20,6 +20,7 @@ from app.case import Case
 from app.decisions import assess_all
 from app.disclosure.answers import ask_for, cites, details
 from app.disclosure.drafts import SPECIFIC_CLAUSE
+from app.disclosure.mentions import Hidden, is_description
 from app.disclosure.recipients import keys_of, stands
 from app.errors import QuestionError
 from app.model import Assessment, Verdict
@@ -27,6 +28,8 @@ from app.policy import Policy
 from app.terms import CW, RecordClass, local_name, schema, vocabulary
 
 NAME, HOME = CW["name"], CW["home"]
+# What tells of everybody who lives in a home alike.
+_OF_THE_HOME = (HOME, CW["postalAddress"], CW["telephoneNumber"])
 
 
 @dataclass(frozen=True)
@@ -212,7 +215,7 @@ def companions(case: Case, sight: Sight) -> frozenset[str]:
     """The keys of those who would give a withheld caregiver away, and are left out with her or him.
 
     Whoever lives with the caregiver, and the family of one who is no kin of the children; not who
-    is kin of theirs, and not the reader.
+    is kin of theirs, and not the reader. And whose own name tells it, whoever that is.
     """
     ties = nx.Graph()
     for kind, one, other in (("Parentage", "parent", "child"), ("Union", "person", "partner")):
@@ -227,14 +230,45 @@ def companions(case: Case, sight: Sight) -> frozenset[str]:
             found |= each.there
             found |= nx.node_connected_component(ties, each.key)
     kept = {each.key for each in sight.caregivers} | {sight.reader or ""}
-    return frozenset(found - family - placed - kept)
+    return frozenset(found - family - placed - kept) | find_tellers(case, sight)
+
+
+def find_tellers(case: Case, sight: Sight) -> frozenset[str]:
+    """The keys of others whose name tells who a withheld caregiver is.
+
+    As one who is recorded twice, or "Rosa's neighbour". Not the reader, not the children, and not
+    a namesake who was born on another day.
+    """
+    names = {
+        case.index.text(case.node(each.key), NAME): case.index.text(case.node(each.key), CW["born"])
+        for each in sight.caregivers
+        if not sight.may_see(each.key, detail_of(NAME))
+    }
+    hidden = {name: Hidden(names=frozenset({name})) for name in names if name}
+    placed = {child for each in sight.caregivers for child in each.children}
+    kept = placed | {each.key for each in sight.caregivers} | {sight.reader or ""}
+
+    def tells(key: str) -> bool:
+        name, born = (case.index.text(case.node(key), term) for term in (NAME, CW["born"]))
+        return any(
+            each.is_told_by(name)
+            and (is_description(name) or _may_be_one_day(born, names[withheld]))
+            for withheld, each in hidden.items()
+        )
+
+    return frozenset(key for key in case.people if key not in kept and tells(key))
+
+
+def _may_be_one_day(one: str, other: str) -> bool:
+    """Whether two days, known to the day or the year or not at all, may be the same."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def find_values(case: Case, caregivers: Sequence[Caregiver]) -> tuple[Value, ...]:
     """Everything protected that a case says of some caregivers.
 
-    The names of their homes tell of name and address alike. The address of those who live with
-    them is their own.
+    The names of their homes tell of name and address alike. The address and the telephone of those
+    who live with them are theirs too.
     """
     found = []
     for each in caregivers:
@@ -249,7 +283,7 @@ def find_values(case: Case, caregivers: Sequence[Caregiver]) -> tuple[Value, ...
         for record, term in _telling():
             for row in case.of_class(record.term):
                 about = {*keys_of(case, row, "person")}
-                if each.key in about or (detail_of(term) == detail_of(HOME) and about & each.there):
+                if each.key in about or (term in _OF_THE_HOME and about & each.there):
                     found += _said(case, each.key, row, term)
     return tuple(found)
 

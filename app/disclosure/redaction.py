@@ -17,7 +17,7 @@ from app.batch import Obligation, find_due
 from app.case import Case
 from app.decisions import assess_all
 from app.disclosure.answers import details
-from app.disclosure.reader import Sight, find_sight
+from app.disclosure.reader import Sight, find_sight, find_tellers
 from app.disclosure.remainder import Remainder, remainder
 from app.disclosure.veil import WITHHELD, Veil, veiled, word_for
 from app.errors import QuestionError
@@ -69,10 +69,16 @@ class Redaction:
             for key in self.sight.withheld
             if self._hides(key) and _is_kin(self.true, key)
         ]
-        return tuple(
-            f"{name} belongs to the family and is left out. Whoever knows the family may see who "
-            "is missing: look at the paper before you hand it over."
-            for name in kin
+        told = [
+            self.true.name_of(self.true.node(key)) for key in find_tellers(self.true, self.sight)
+        ]
+        return (
+            *(
+                f"{name} belongs to the family and is left out. Whoever knows the family may see "
+                "who is missing: look at the paper before you hand it over."
+                for name in kin
+            ),
+            *(f"{name} is left out: the name tells who a caregiver is." for name in sorted(told)),
         )
 
     def key(self, true: str) -> str | None:

@@ -200,6 +200,50 @@ def test_the_family_and_the_household_of_a_foster_parent_are_left_out_too():
     assert "Joan Webb" in document.dump(redacted(document.read(HUSBAND, "t.yaml"), None).case)
 
 
+def test_who_is_named_after_the_caregiver_is_left_out_and_the_worker_told():
+    case = with_changes(
+        (
+            "  # the fathers",
+            "  again: {name: Rosa Torres (Peoria), born: 1965-03-02}\n  # the fathers",
+        ),
+        ("  # others", "  below: {name: Rosa\u2019s neighbour}\n  # others"),
+        ("  # others", "  niece: {name: Rosa Torres, born: 2001-03-02}\n  # others"),
+        ("  # others", "  aunt: {name: Ana Rosa Torres}\n  # others"),
+    )
+    shown = redacted(case, "ana")
+    names = {each["name"] for each in document.export(shown.case)["people"].values()}
+    assert {"Rosa Torres", "Ana Rosa Torres"} <= names  # a namesake of another age, and an aunt
+    assert not {"Rosa Torres (Peoria)", "Rosa\u2019s neighbour"} & names
+    assert "Rosa\u2019s neighbour is left out" in " ".join(shown.warnings)
+
+
+def test_the_telephone_of_the_home_is_left_out_whoever_bears_it():
+    told = with_changes(
+        (
+            "telephones:\n",
+            "telephones:\n  - {person: mia, telephoneNumber: 309-555-0177, from: 2024-02-12}\n",
+        )
+    )
+    assert not held(document.dump(redacted(told, "ana").case), "309-555-0177")
+    assert held(document.dump(redacted(told, "rosa").case), "309-555-0177")
+
+
+@pytest.mark.parametrize("reader", ["javier", "grace", "luz"])
+def test_readers_keep_what_is_recorded_of_themselves(reader):
+    own = f"{{person: {reader}, telephoneNumber: 309-555-0188, from: 2024-02-12}}"
+    home = (
+        f"{{person: {reader}, postalAddress: '214 Maple Street, Peoria, IL 61602', on: 2024-02-08}}"
+    )
+    case = with_changes(
+        ("telephones:\n", f"telephones:\n  - {own}\n"),
+        ("postalAddresses:\n", f"postalAddresses:\n  - {home}\n"),
+    )
+    rows = document.export(redacted(case, reader).case)
+    assert reader in {row["person"] for row in rows["telephones"]}
+    kept = [row for row in rows["postalAddresses"] if row["person"] == reader]
+    assert "214 Maple Street, Peoria, IL 61602" in {row.get("postalAddress") for row in kept}
+
+
 def test_rows_are_numbered_without_a_gap(for_ana):
     for section, rows in document.export(for_ana.case).items():
         if isinstance(rows, list):
