@@ -6,7 +6,7 @@ stands in the vocabulary (`cw:protectedAs`); who may see it is what the law answ
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -214,23 +214,42 @@ def _caregiver(
 def companions(case: Case, sight: Sight) -> frozenset[str]:
     """The keys of those who would give a withheld caregiver away, and are left out with her or him.
 
-    Whoever lives with the caregiver, and the family of one who is no kin of the children; not who
-    is kin of theirs, and not the reader. And whose own name tells it, whoever that is.
+    Whoever lives with the caregiver, the partner, and the family of one who is no kin of the
+    children; not who is kin of theirs without that union, and not the reader. And whose own name
+    tells it, whoever that is.
     """
-    ties = nx.Graph()
-    for kind, one, other in (("Parentage", "parent", "child"), ("Union", "person", "partner")):
-        for row in case.of_class(CW[kind]):
-            ties.add_edges_from(product(keys_of(case, row, one), keys_of(case, row, other)))
-    ties.add_nodes_from(case.people)
+    unnamed = {
+        each.key for each in sight.caregivers if not sight.may_see(each.key, detail_of(NAME))
+    }
+    ties, apart = _ties(case), _ties(case, unnamed)
     placed = {child for each in sight.caregivers for child in each.children}
-    family = {kin for child in placed for kin in nx.node_connected_component(ties, child)}
+    family = {kin for child in placed for kin in nx.node_connected_component(apart, child)}
     found: set[str] = set()
     for each in sight.caregivers:
-        if not sight.may_see(each.key, detail_of(NAME)):
+        if each.key in unnamed:
             found |= each.there
             found |= nx.node_connected_component(ties, each.key)
     kept = {each.key for each in sight.caregivers} | {sight.reader or ""}
     return frozenset(found - family - placed - kept) | find_tellers(case, sight)
+
+
+def is_kin(case: Case, sight: Sight, caregiver: str) -> bool:
+    """Whether a caregiver belongs to the family of a child of the case, also by a union."""
+    family = nx.node_connected_component(_ties(case), caregiver)
+    return any(child in family for each in sight.caregivers for child in each.children)
+
+
+def _ties(case: Case, alone: Collection[str] = ()) -> nx.Graph[str]:
+    """Who is a parent or a partner of whom; of some people their unions are left out."""
+    ties: nx.Graph[str] = nx.Graph()
+    ties.add_nodes_from(case.people)
+    for kind, one, other in (("Parentage", "parent", "child"), ("Union", "person", "partner")):
+        for row in case.of_class(CW[kind]):
+            pairs = product(keys_of(case, row, one), keys_of(case, row, other))
+            ties.add_edges_from(
+                pair for pair in pairs if kind == "Parentage" or not {*pair} & {*alone}
+            )
+    return ties
 
 
 def find_tellers(case: Case, sight: Sight) -> frozenset[str]:

@@ -200,6 +200,20 @@ def test_the_family_and_the_household_of_a_foster_parent_are_left_out_too():
     assert "Joan Webb" in document.dump(redacted(document.read(HUSBAND, "t.yaml"), None).case)
 
 
+def test_the_partner_of_a_caregiver_who_is_kin_is_left_out_too():
+    union = "unions:\n  - {person: rosa, partner: pat, unionKind: cohabitation, from: 2021-01-01}\n"
+    case = with_changes(
+        ("  # the fathers", "  pat: {name: Pat Lemoine}\n  # the fathers"), ("unions:\n", union)
+    )
+    people = {*redacted(case, "ana").case.people}
+    assert "pat" not in people
+    assert {"hector", "elena", "omar", "raul", "marcus"} <= people
+
+
+def test_the_worker_is_not_told_that_a_foster_parent_belongs_to_the_family():
+    assert redacted(document.read(HUSBAND, "t.yaml"), "ana").warnings == ()
+
+
 def test_who_is_named_after_the_caregiver_is_left_out_and_the_worker_told():
     case = with_changes(
         (
@@ -594,6 +608,7 @@ def test_the_command_line_refuses_a_memo_about_the_caregiver(tmp_path):
 @pytest.mark.parametrize(
     ("command", "needed"),
     [
+        (("picture", "-o", "p.svg", "--child", "rosa", "--reader", "ana"), "name another child"),
         (("memo", "-o", "memo.txt", "--role", "child=mia"), "saved as .html or .pdf"),
         (("memo", "-o", "memo.pdf"), "Say whom the memo is about"),
         (("disclose", "--child", "mia", "--reader", "ana"), "Say whom it is about"),
