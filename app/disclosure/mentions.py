@@ -216,7 +216,8 @@ class Hidden:
         words = [squeeze(word).text for word in name.split()]
         titles = "".join(takewhile(_TITLES.__contains__, words))
         starts = {held.at[len(titles)]} if len(held.text) > len(titles) else set()
-        if any(start in starts for start, _ in _spans(held, self._full)):
+        begun = any(start in starts for start, _ in _spans(held, self._full))
+        if begun or _orders(name) & self._full:
             return True
         return is_description(name) and any(_spans(held, self._full | self._parts))
 
@@ -308,9 +309,13 @@ class Hidden:
 
 
 def _orders(name: str) -> set[str]:
-    """A full name as it is written, and with the surname first."""
+    """A full name as it is written, with the surname first, and with one of several surnames."""
     parts = [part for each in name.split() if (part := squeeze(each).text)]
-    return {"".join(parts), "".join([*parts[-1:], *parts[:-1]])} if parts else set()
+    if not parts:
+        return set()
+    first, *rest = words_of(name) or parts
+    turned = {"".join(parts), "".join([*parts[-1:], *parts[:-1]])}
+    return turned | {first + each for each in rest} | {each + first for each in rest}
 
 
 def _shortened(name: str) -> set[str]:

@@ -558,6 +558,8 @@ def test_a_telephone_number_is_found_without_its_extension(recorded, number):
     [
         ("Rosa Torres (again)", True),
         ("Mrs. Rosa Torres", True),
+        ("Rosa María Torres", True),
+        ("Torres, Rosa M.", True),
         ("Neighbour of Rosa", True),
         ("Rosa\u2019s neighbour", True),
         ("friend of R. Torres", True),
@@ -568,6 +570,13 @@ def test_a_telephone_number_is_found_without_its_extension(recorded, number):
 )
 def test_what_somebody_is_called_may_tell_who_is_withheld(name, told):
     assert Hidden(names=frozenset({"Rosa Torres"})).is_told_by(name) is told
+
+
+def test_a_name_is_known_with_one_of_its_surnames():
+    hidden = Hidden(names=frozenset({"Rosa María Torres Vega"}))
+    assert hidden.is_told_by("Rosa Torres (again)")
+    assert hidden.is_told_by("Rosa Vega")
+    assert not hidden.is_told_by("Ana Vega")
 
 
 def test_titles_name_nobody():
