@@ -42,6 +42,7 @@ class Caregiver:
         children: those placed with the person, to whether they are so on the date.
         homes: keys of the homes of these placements, and of those where the person lived since.
         there: keys of those who live there with the person on the date.
+        stays: for each placement the child, and from and until when, empty where it lasts.
     """
 
     key: str
@@ -49,6 +50,20 @@ class Caregiver:
     children: Mapping[str, bool]
     homes: frozenset[str]
     there: frozenset[str]
+    stays: tuple[tuple[str, str, str], ...] = ()
+
+    def houses(self, person: str, day: str) -> bool:
+        """Whether what was recorded of a person on a day is of the caregiver's home too.
+
+        Of a child it is what was recorded during the stay, also without a day; of whoever else
+        lives there, all.
+        """
+        if person not in self.children:
+            return person in self.there
+        return any(
+            child == person and (not day or (begun <= day and (not ended or day < ended)))
+            for child, begun, ended in self.stays
+        )
 
 
 @dataclass(frozen=True)
@@ -208,7 +223,12 @@ def _caregiver(
         if stands(case, row, as_of) and homes & {*keys_of(case, row, "home")}
         for person in keys_of(case, row, "person")
     }
-    return Caregiver(key, number, children, frozenset(homes), frozenset(there - {key}))
+    stays = tuple(
+        (child, _begun(case, row), case.index.text(row, CW["until"]))
+        for row in placed
+        for child in keys_of(case, row, "child")
+    )
+    return Caregiver(key, number, children, frozenset(homes), frozenset(there - {key}), stays)
 
 
 def companions(case: Case, sight: Sight) -> frozenset[str]:
@@ -302,7 +322,10 @@ def find_values(case: Case, caregivers: Sequence[Caregiver]) -> tuple[Value, ...
         for record, term in _telling():
             for row in case.of_class(record.term):
                 about = {*keys_of(case, row, "person")}
-                if each.key in about or (term in _OF_THE_HOME and about & each.there):
+                day = case.index.text(row, CW["on"]) or _begun(case, row)
+                if each.key in about or (
+                    term in _OF_THE_HOME and any(each.houses(person, day) for person in about)
+                ):
                     found += _said(case, each.key, row, term)
     return tuple(found)
 

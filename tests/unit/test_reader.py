@@ -231,6 +231,37 @@ def test_who_is_named_after_the_caregiver_is_left_out_and_the_worker_told():
     assert "Rosa\u2019s neighbour is left out" in " ".join(shown.warnings)
 
 
+BARE = """
+case: t
+people:
+  mia: {name: Mia Torres}
+  ana: {name: Ana Torres}
+  joan: {name: Joan Webb}
+  ines: {name: Ines Vale}
+parentage:
+  - {parent: ana, child: mia, basis: birth, note: at Elm Court}
+placements:
+  - {child: mia, caregiver: joan, from: 2024-02-05, until: 2024-02-12}
+  - {child: mia, caregiver: ines, from: 2024-02-12}
+postalAddresses:
+  - {person: mia, on: 2023-02-05, postalAddress: "9 Elm Court, Galva, IL 61434"}
+  - {person: mia, on: 2024-02-06, postalAddress: "12 Oak Lane, Pekin, IL 61554"}
+  - {person: mia, on: 2024-02-12, postalAddress: "4 Hill Road, Peoria, IL 61602"}
+telephones:
+  - {person: mia, telephoneNumber: 309-555-0177, from: 2024-02-12}
+"""
+
+
+@pytest.mark.parametrize(
+    ("reader", "seen"),
+    [("ana", ["Elm"]), ("ines", ["Elm", "Hill", "0177"]), ("joan", ["Elm", "Oak"])],
+)
+def test_where_a_child_is_is_where_the_caregiver_is(reader, seen):
+    """Though no home is recorded, and though the child has left meanwhile."""
+    told = document.dump(redacted(document.read(BARE, "t.yaml"), reader).case)
+    assert [each for each in ("Elm", "Oak", "Hill", "0177") if held(told, each)] == seen
+
+
 def test_the_telephone_of_the_home_is_left_out_whoever_bears_it():
     told = with_changes(
         (
