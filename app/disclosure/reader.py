@@ -210,12 +210,24 @@ def _caregiver(
     for row in placed:
         for child in keys_of(case, row, "child"):
             children[child] = children.get(child, False) or stands(case, row, as_of)
+    stays = tuple(
+        (child, _begun(case, row), case.index.text(row, CW["until"]))
+        for row in placed
+        for child in keys_of(case, row, "child")
+    )
     homes = {home for row in placed for home in keys_of(case, row, "home")}
     members = case.of_class(CW["Membership"])
     since = _begun(case, placed[0])
     for row in members:
         ended = case.index.text(row, CW["until"])
-        if key in keys_of(case, row, "person") and (not ended or ended > since):
+        moved = [
+            child in keys_of(case, row, "person")
+            and begun <= _begun(case, row)
+            and (not left or _begun(case, row) < left)
+            for child, begun, left in stays
+        ]
+        own = key in keys_of(case, row, "person") and (not ended or ended > since)
+        if own or any(moved):
             homes |= {*keys_of(case, row, "home")}
     there = {
         person
@@ -223,11 +235,6 @@ def _caregiver(
         if stands(case, row, as_of) and homes & {*keys_of(case, row, "home")}
         for person in keys_of(case, row, "person")
     }
-    stays = tuple(
-        (child, _begun(case, row), case.index.text(row, CW["until"]))
-        for row in placed
-        for child in keys_of(case, row, "child")
-    )
     return Caregiver(key, number, children, frozenset(homes), frozenset(there - {key}), stays)
 
 

@@ -243,6 +243,14 @@ parentage:
 placements:
   - {child: mia, caregiver: joan, from: 2024-02-05, until: 2024-02-12}
   - {child: mia, caregiver: ines, from: 2024-02-12}
+homes:
+  mums: {name: Elm House}
+  h: {name: Hill House}
+  o: {name: Oak House}
+members:
+  - {home: mums, person: mia, until: 2024-02-05}
+  - {home: o, person: mia, from: 2024-02-05, until: 2024-02-12}
+  - {home: h, person: mia, from: 2024-02-12}
 postalAddresses:
   - {person: mia, on: 2023-02-05, postalAddress: "9 Elm Court, Galva, IL 61434"}
   - {person: mia, on: 2024-02-06, postalAddress: "12 Oak Lane, Pekin, IL 61554"}
@@ -257,7 +265,7 @@ telephones:
     [("ana", ["Elm"]), ("ines", ["Elm", "Hill", "0177"]), ("joan", ["Elm", "Oak"])],
 )
 def test_where_a_child_is_is_where_the_caregiver_is(reader, seen):
-    """Though no home is recorded, and though the child has left meanwhile."""
+    """Though no home of the caregiver is recorded, and though the child has left meanwhile."""
     told = document.dump(redacted(document.read(BARE, "t.yaml"), reader).case)
     assert [each for each in ("Elm", "Oak", "Hill", "0177") if held(told, each)] == seen
 
