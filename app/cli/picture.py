@@ -45,5 +45,7 @@ def picture(
         raise QuestionError("--near counts ties from a child; name the child with --child.")
     shown = redacted(loaded, day, reader)
     focal = shown.key(child) if child else None
+    if child and focal is None:
+        raise QuestionError(f"{child!r} is withheld from the reader: name another child.")
     svg = draw(shown.case, day, focal, steps=near or None, said=shown.sentences)
     write_new(output, lambda path: path.write_bytes(write(svg)))

@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from unicodedata import combining
 
 # Letters that no decomposition takes apart.
 _PLAIN = str.maketrans(
@@ -39,11 +40,22 @@ _STREETS = (
     ("street", "st", "str"),
     ("terrace", "ter"),
 )
+# What stands in an address for a part of a building, and is no street and no town.
+_UNIT = re.compile(
+    r"(?:(?:apartment|apt|building|bldg|floor|lot|room|rm|suite|ste|trailer|unit)\b\.?|#)\s*[\w-]+",
+    re.IGNORECASE,
+)
+_STATE = re.compile(r"\s(?:[A-Z]{2}|Il|Ill|Illinois)\.?\s*$")
+# What a home may be called that tells nothing of where it is.
+_ANY_HOME = frozenset(["apartment", "flat", "fosterhome", "home", "house", "residence"])
+_TITLES = frozenset(["dr", "miss", "mr", "mrs", "ms", "rev", "sr", "sra"])
+_POSSESSIVE = re.compile(r"['\u2019]s\b|s['\u2019](?:\s|$)")
 _DIRECTIONS = (("east", "e"), ("north", "n"), ("south", "s"), ("west", "w"))
 _KINDS = frozenset(word for words in _STREETS for word in words)
 _SAME = {word: words for words in (*_STREETS, *_DIRECTIONS) for word in words}
 _ZIP = re.compile(r"\b[0-9]{5}(?:-[0-9]{4})?\b")
 _NUMBER = re.compile(r"[0-9]+[a-zA-Z]?")
+_BETWEEN_NUMBERS = re.compile(r"[^\W\d_]+\.?|[;,&|]|\s/\s|[\r\n]+")
 _NATIONAL, _LOCAL = 10, 7  # digits of a telephone number with and without its area code
 
 Span = tuple[int, int]
@@ -100,7 +112,9 @@ def words_of(name: str) -> tuple[str, ...]:
     """The parts of a name that name somebody alone, each squeezed, the given name first."""
     parts = [squeeze(part).text for part in re.split(r"[\s,;/()\"“”-]+", name)]
     return tuple(
-        part for n, part in enumerate(filter(None, parts)) if n == 0 or part not in _PARTICLES
+        part
+        for n, part in enumerate(part for part in parts if part and part not in _TITLES)
+        if n == 0 or part not in _PARTICLES
     )
 
 
@@ -109,12 +123,12 @@ def address_forms(address: str) -> frozenset[str]:
 
     What stands for a kind of street or a direction is tried in its short and its long form.
     """
-    lines = [part.strip() for part in re.split(r"[,;\r\n]+", address) if part.strip()]
+    lines = _lines(address)
     if not lines:
         return frozenset()
     words = lines[0].split()
     street = [word for word in words if not _NUMBER.fullmatch(word)]
-    written = [" ".join(lines), lines[0], *_ZIP.findall(address)]
+    written = [address, " ".join(lines), lines[0], *_ZIP.findall(address)]
     # A street of a single word ("Broadway") is looked for only where its number tells it apart.
     written += [" ".join(street)] if 1 < len(street) < len(words) else []
     written += [
@@ -122,16 +136,30 @@ def address_forms(address: str) -> frozenset[str]:
         for name, kind in pairwise(street)
         if squeeze(kind).text in _KINDS and squeeze(name).text not in _SAME
     ]
-    return frozenset(form for each in written for form in _spelt(each) if len(form) > 2)
+    forms = frozenset(form for each in written for form in _spelt(each) if len(form) > 2)
+    return forms - _ANY_HOME
 
 
 def town_of(address: str) -> str:
     """The town of an address, squeezed: what stands before the state; empty where untold."""
-    lines = [part.strip() for part in re.split(r"[,;\r\n]+", address) if part.strip()]
+    lines = _lines(address)
     if len(lines) < 2:
         return ""
-    town = _ZIP.sub("", lines[1])
-    return squeeze(re.sub(r"\s[A-Z]{2}\s*$", "", town)).text
+    return squeeze(_STATE.sub("", _ZIP.sub("", f" {lines[1]}").rstrip())).text
+
+
+def _lines(address: str) -> list[str]:
+    """The lines of an address from the street on, without parts of a building."""
+    parts = (part.strip() for part in re.split(r"[,;\r\n]+", _UNIT.sub(" ", address)))
+    lines = [" ".join(part.split()) for part in parts if part]
+    street = next((n for n, line in enumerate(lines) if _NUMBER.match(line)), 0)
+    lines = [*lines[street:], *lines[:street]]
+    if len(lines) == 1:  # all in one: the town begins after the kind of street
+        words = lines[0].split()
+        kinds = [n for n, word in enumerate(words) if n > 1 and squeeze(word).text in _KINDS]
+        after = kinds[0] + 1 if kinds else len(words)
+        lines = [" ".join(words[:after]), " ".join(words[after:])]
+    return [line for line in lines if line]
 
 
 def _spelt(written: str) -> set[str]:
@@ -174,10 +202,24 @@ class Hidden:
         given name is withheld unless it stands in the full name of somebody who is shown.
         """
         held = squeeze(text)
-        if any(_spans(held, self._full)):
+        if any(_spans(held, self._full)) or any(self._initials(text)):
             return True
         seen = list(_spans(held, self._seen_full))
         return any(not _within(span, seen) for span in _spans(held, self._parts))
+
+    def is_told_by(self, name: str) -> bool:
+        """Whether what somebody else is called tells who is withheld.
+
+        As "Rosa Torres (again)", or "Rosa's neighbour"; not "Ana Rosa Torres".
+        """
+        held = squeeze(name)
+        words = [squeeze(word).text for word in name.split()]
+        titles = "".join(takewhile(_TITLES.__contains__, words))
+        starts = {held.at[len(titles)]} if len(held.text) > len(titles) else set()
+        begun = any(start in starts for start, _ in _spans(held, self._full))
+        if begun or _orders(name) & self._full:
+            return True
+        return is_description(name) and any(_spans(held, self._full | self._parts))
 
     def is_in_key(self, key: str) -> bool:
         """Whether a key is made of something withheld; a key is changed sooner than a text."""
@@ -211,6 +253,16 @@ class Hidden:
             at = max(at, end)
         return "".join([*kept, text[at:]])
 
+    def _initials(self, text: str) -> Iterator[Span]:
+        """Where the first letters of a full name stand, with dots or three and more."""
+        plain = "".join(s for s in unicodedata.normalize("NFKD", text) if not combining(s))
+        for name in self.names:
+            letters = [word[0].upper() for word in words_of(name)]
+            patterns = [r"\.\s?".join(letters) + r"\."] if len(letters) > 1 else []
+            patterns += ["".join(letters)] if len(letters) > 2 else []
+            for pattern in patterns:
+                yield from (m.span() for m in re.finditer(rf"(?<!\w){pattern}(?!\w)", plain))
+
     @cached_property
     def _full(self) -> frozenset[str]:
         return frozenset(form for name in self.names for form in _orders(name))
@@ -227,7 +279,9 @@ class Hidden:
     def _parts(self) -> frozenset[str]:
         seen = {word for name in self.seen_names for word in words_of(name)}
         every = {word for name in self.names for word in words_of(name)}
-        return self._given | frozenset(word for word in every - seen if len(word) > 1)
+        alone = self._given | frozenset(word for word in every - seen if len(word) > 1)
+        short = frozenset(form for name in self.names for form in _shortened(name))
+        return alone | short | frozenset(f"{word}s" for word in alone)
 
     @cached_property
     def _addresses(self) -> frozenset[str]:
@@ -245,16 +299,41 @@ class Hidden:
     def _digits(self) -> frozenset[str]:
         found = set()
         for each in self.telephones:
-            digits = "".join(sign for sign in each if sign.isdigit())
-            national = digits[-_NATIONAL:]
-            found |= {digits, national, f"1{national}", digits[-_LOCAL:]}
+            for part in (each, *_BETWEEN_NUMBERS.split(each)):
+                digits = "".join(sign for sign in part if sign.isdigit())
+                whole = digits.removeprefix("1")
+                # What stands behind a number, as an extension, is not part of it.
+                for national in (whole[:_NATIONAL], whole[-_NATIONAL:]):
+                    found |= {digits, national, f"1{national}", national[-_LOCAL:]}
         return frozenset(each for each in found if len(each) >= _LOCAL - 1)
 
 
 def _orders(name: str) -> set[str]:
-    """A full name as it is written, and with the surname first."""
+    """A full name as it is written, with the surname first, and with one of several surnames."""
     parts = [part for each in name.split() if (part := squeeze(each).text)]
-    return {"".join(parts), "".join([*parts[-1:], *parts[:-1]])} if parts else set()
+    if not parts:
+        return set()
+    first, *rest = words_of(name) or parts
+    turned = {"".join(parts), "".join([*parts[-1:], *parts[:-1]])}
+    return turned | {first + each for each in rest} | {each + first for each in rest}
+
+
+def _shortened(name: str) -> set[str]:
+    """A full name with initials: "R. Torres", "R. M. Torres", "Torres, R."."""
+    parts = [part for each in name.split() if (part := squeeze(each).text)]
+    if len(parts) < 2:
+        return set()
+    first, rest, last = parts[0][0], parts[1:], parts[-1]
+    letters = "".join(part[0] for part in parts[:-1])
+    forms = {first + "".join(rest), letters + last, last + first, last + letters}
+    return forms | {first + word for word in words_of(name)[1:]}
+
+
+def is_description(name: str) -> bool:
+    """Whether what somebody is called is no mere name, as "Neighbour of Rosa"."""
+    words = [word for word in name.split() if squeeze(word).text not in _PARTICLES]
+    small = [word for word in words if word[0].islower()]
+    return bool(_POSSESSIVE.search(name) or (small and len(small) < len(words)))
 
 
 def _spans(held: Squeezed, forms: Iterable[str]) -> Iterator[Span]:

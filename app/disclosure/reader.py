@@ -6,7 +6,7 @@ stands in the vocabulary (`cw:protectedAs`); who may see it is what the law answ
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -20,6 +20,7 @@ from app.case import Case
 from app.decisions import assess_all
 from app.disclosure.answers import ask_for, cites, details
 from app.disclosure.drafts import SPECIFIC_CLAUSE
+from app.disclosure.mentions import Hidden, is_description
 from app.disclosure.recipients import keys_of, stands
 from app.errors import QuestionError
 from app.model import Assessment, Verdict
@@ -27,6 +28,8 @@ from app.policy import Policy
 from app.terms import CW, RecordClass, local_name, schema, vocabulary
 
 NAME, HOME = CW["name"], CW["home"]
+# What tells of everybody who lives in a home alike.
+_OF_THE_HOME = (HOME, CW["postalAddress"], CW["telephoneNumber"])
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Caregiver:
         children: those placed with the person, to whether they are so on the date.
         homes: keys of the homes of these placements, and of those where the person lived since.
         there: keys of those who live there with the person on the date.
+        stays: for each placement the child, and from and until when, empty where it lasts.
     """
 
     key: str
@@ -46,6 +50,20 @@ class Caregiver:
     children: Mapping[str, bool]
     homes: frozenset[str]
     there: frozenset[str]
+    stays: tuple[tuple[str, str, str], ...] = ()
+
+    def houses(self, person: str, day: str) -> bool:
+        """Whether what was recorded of a person on a day is of the caregiver's home too.
+
+        Of a child it is what was recorded during the stay, also without a day; of whoever else
+        lives there, all.
+        """
+        if person not in self.children:
+            return person in self.there
+        return any(
+            child == person and (not day or (begun <= day and (not ended or day < ended)))
+            for child, begun, ended in self.stays
+        )
 
 
 @dataclass(frozen=True)
@@ -192,12 +210,24 @@ def _caregiver(
     for row in placed:
         for child in keys_of(case, row, "child"):
             children[child] = children.get(child, False) or stands(case, row, as_of)
+    stays = tuple(
+        (child, _begun(case, row), case.index.text(row, CW["until"]))
+        for row in placed
+        for child in keys_of(case, row, "child")
+    )
     homes = {home for row in placed for home in keys_of(case, row, "home")}
     members = case.of_class(CW["Membership"])
     since = _begun(case, placed[0])
     for row in members:
         ended = case.index.text(row, CW["until"])
-        if key in keys_of(case, row, "person") and (not ended or ended > since):
+        moved = [
+            child in keys_of(case, row, "person")
+            and begun <= _begun(case, row)
+            and (not left or _begun(case, row) < left)
+            for child, begun, left in stays
+        ]
+        own = key in keys_of(case, row, "person") and (not ended or ended > since)
+        if own or any(moved):
             homes |= {*keys_of(case, row, "home")}
     there = {
         person
@@ -205,36 +235,86 @@ def _caregiver(
         if stands(case, row, as_of) and homes & {*keys_of(case, row, "home")}
         for person in keys_of(case, row, "person")
     }
-    return Caregiver(key, number, children, frozenset(homes), frozenset(there - {key}))
+    return Caregiver(key, number, children, frozenset(homes), frozenset(there - {key}), stays)
 
 
 def companions(case: Case, sight: Sight) -> frozenset[str]:
     """The keys of those who would give a withheld caregiver away, and are left out with her or him.
 
-    Whoever lives with the caregiver, and the family of one who is no kin of the children; not who
-    is kin of theirs, and not the reader.
+    Whoever lives with the caregiver, the partner, and the family of one who is no kin of the
+    children; not who is kin of theirs without that union, and not the reader. And whose own name
+    tells it, whoever that is.
     """
-    ties = nx.Graph()
-    for kind, one, other in (("Parentage", "parent", "child"), ("Union", "person", "partner")):
-        for row in case.of_class(CW[kind]):
-            ties.add_edges_from(product(keys_of(case, row, one), keys_of(case, row, other)))
-    ties.add_nodes_from(case.people)
+    unnamed = {
+        each.key for each in sight.caregivers if not sight.may_see(each.key, detail_of(NAME))
+    }
+    ties, apart = _ties(case), _ties(case, unnamed)
     placed = {child for each in sight.caregivers for child in each.children}
-    family = {kin for child in placed for kin in nx.node_connected_component(ties, child)}
+    family = {kin for child in placed for kin in nx.node_connected_component(apart, child)}
     found: set[str] = set()
     for each in sight.caregivers:
-        if not sight.may_see(each.key, detail_of(NAME)):
+        if each.key in unnamed:
             found |= each.there
             found |= nx.node_connected_component(ties, each.key)
     kept = {each.key for each in sight.caregivers} | {sight.reader or ""}
-    return frozenset(found - family - placed - kept)
+    return frozenset(found - family - placed - kept) | find_tellers(case, sight)
+
+
+def is_kin(case: Case, sight: Sight, caregiver: str) -> bool:
+    """Whether a caregiver belongs to the family of a child of the case, also by a union."""
+    family = nx.node_connected_component(_ties(case), caregiver)
+    return any(child in family for each in sight.caregivers for child in each.children)
+
+
+def _ties(case: Case, alone: Collection[str] = ()) -> nx.Graph[str]:
+    """Who is a parent or a partner of whom; of some people their unions are left out."""
+    ties: nx.Graph[str] = nx.Graph()
+    ties.add_nodes_from(case.people)
+    for kind, one, other in (("Parentage", "parent", "child"), ("Union", "person", "partner")):
+        for row in case.of_class(CW[kind]):
+            pairs = product(keys_of(case, row, one), keys_of(case, row, other))
+            ties.add_edges_from(
+                pair for pair in pairs if kind == "Parentage" or not {*pair} & {*alone}
+            )
+    return ties
+
+
+def find_tellers(case: Case, sight: Sight) -> frozenset[str]:
+    """The keys of others whose name tells who a withheld caregiver is.
+
+    As one who is recorded twice, or "Rosa's neighbour". Not the reader, not the children, and not
+    a namesake who was born on another day.
+    """
+    names = {
+        case.index.text(case.node(each.key), NAME): case.index.text(case.node(each.key), CW["born"])
+        for each in sight.caregivers
+        if not sight.may_see(each.key, detail_of(NAME))
+    }
+    hidden = {name: Hidden(names=frozenset({name})) for name in names if name}
+    placed = {child for each in sight.caregivers for child in each.children}
+    kept = placed | {each.key for each in sight.caregivers} | {sight.reader or ""}
+
+    def tells(key: str) -> bool:
+        name, born = (case.index.text(case.node(key), term) for term in (NAME, CW["born"]))
+        return any(
+            each.is_told_by(name)
+            and (is_description(name) or _may_be_one_day(born, names[withheld]))
+            for withheld, each in hidden.items()
+        )
+
+    return frozenset(key for key in case.people if key not in kept and tells(key))
+
+
+def _may_be_one_day(one: str, other: str) -> bool:
+    """Whether two days, known to the day or the year or not at all, may be the same."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def find_values(case: Case, caregivers: Sequence[Caregiver]) -> tuple[Value, ...]:
     """Everything protected that a case says of some caregivers.
 
-    The names of their homes tell of name and address alike. The address of those who live with
-    them is their own.
+    The names of their homes tell of name and address alike. The address and the telephone of those
+    who live with them are theirs too.
     """
     found = []
     for each in caregivers:
@@ -249,7 +329,10 @@ def find_values(case: Case, caregivers: Sequence[Caregiver]) -> tuple[Value, ...
         for record, term in _telling():
             for row in case.of_class(record.term):
                 about = {*keys_of(case, row, "person")}
-                if each.key in about or (detail_of(term) == detail_of(HOME) and about & each.there):
+                day = case.index.text(row, CW["on"]) or _begun(case, row)
+                if each.key in about or (
+                    term in _OF_THE_HOME and any(each.houses(person, day) for person in about)
+                ):
                     found += _said(case, each.key, row, term)
     return tuple(found)
 

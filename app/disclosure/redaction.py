@@ -17,7 +17,7 @@ from app.batch import Obligation, find_due
 from app.case import Case
 from app.decisions import assess_all
 from app.disclosure.answers import details
-from app.disclosure.reader import Sight, find_sight
+from app.disclosure.reader import Sight, find_sight, find_tellers, is_kin
 from app.disclosure.remainder import Remainder, remainder
 from app.disclosure.veil import WITHHELD, Veil, veiled, word_for
 from app.errors import QuestionError
@@ -67,12 +67,18 @@ class Redaction:
         kin = [
             self.true.name_of(self.true.node(key))
             for key in self.sight.withheld
-            if self._hides(key) and _is_kin(self.true, key)
+            if self._hides(key) and is_kin(self.true, self.sight, key)
         ]
-        return tuple(
-            f"{name} belongs to the family and is left out. Whoever knows the family may see who "
-            "is missing: look at the paper before you hand it over."
-            for name in kin
+        told = [
+            self.true.name_of(self.true.node(key)) for key in find_tellers(self.true, self.sight)
+        ]
+        return (
+            *(
+                f"{name} belongs to the family and is left out. Whoever knows the family may see "
+                "who is missing: look at the paper before you hand it over."
+                for name in kin
+            ),
+            *(f"{name} is left out: the name tells who a caregiver is." for name in sorted(told)),
         )
 
     def key(self, true: str) -> str | None:
@@ -276,18 +282,6 @@ def _cited(step: Step) -> Iterator[str]:
     yield from step.clauses
     for premise in step.premises:
         yield from _cited(premise)
-
-
-def _is_kin(case: Case, key: str) -> bool:
-    """Whether a parentage or a union of somebody is recorded."""
-    node = case.node(key)
-    roles = {"Parentage": ("parent", "child"), "Union": ("person", "partner")}
-    return any(
-        node in case.index.objects(row, CW[role])
-        for kind, filled in roles.items()
-        for row in case.of_class(CW[kind])
-        for role in filled
-    )
 
 
 def redact(case: Case, policy: Policy, as_of: date, reader: str | None) -> Redaction:

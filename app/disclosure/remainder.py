@@ -88,11 +88,12 @@ def _left(
         if (placed or shown) and not (must or field.key in _KEPT or term == shown):
             continue
         values = said
-        if (node, term) in veil.values:
+        own = veil.reader in index.objects(node, CW["person"])  # readers know it of themselves
+        if not own and (node, term) in veil.values:
             if not _is_about_self(veil, node, term):
                 return None  # it tells where somebody lives who lives with the caregiver
             values = [ox.Literal(words_instead(term))]
-        if any(_tells_address(veil, field, value) for value in values):
+        if not own and any(_tells_address(veil, field, value) for value in values):
             return None  # the next house in the same street
         kept = [
             _written(veil, field, value, must)

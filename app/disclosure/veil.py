@@ -50,6 +50,7 @@ class Veil:
         values: what else is withheld, by subject in the veiled case and property.
         texts: the texts that stand in place of those that named somebody.
         hidden: what must not be read.
+        reader: the person who is to read it, in the veiled case.
     """
 
     case: Case
@@ -60,6 +61,7 @@ class Veil:
     values: Mapping[tuple[ox.NamedNode, ox.NamedNode], Value]
     texts: frozenset[str]
     hidden: Hidden
+    reader: ox.NamedNode
 
 
 def words_instead(term: ox.NamedNode) -> str:
@@ -183,6 +185,7 @@ def veiled(case: Case, sight: Sight) -> Veil:
         },
         texts=frozenset(masks.values()),
         hidden=hidden,
+        reader=moved(case.node(sight.reader or "")),
     )
 
 
