@@ -94,7 +94,7 @@ def loaded(content):
 
 
 CHECKED = settings(
-    deadline=None, suppress_health_check=list(HealthCheck), max_examples=30, print_blob=True
+    deadline=None, suppress_health_check=list(HealthCheck), max_examples=12, print_blob=True
 )
 
 
@@ -122,7 +122,7 @@ def test_no_file_or_picture_tells_who_is_withheld(drawn):
     assert held(picture, "Theodora")
 
 
-@settings(CHECKED, max_examples=10)
+@settings(CHECKED, max_examples=5)
 @given(told())
 def test_no_memo_tells_it_and_every_answer_is_the_true_one(drawn):
     key, content = drawn
