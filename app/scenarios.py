@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.decisions import assess
-from app.model import Assessment, Status
+from app.model import Assessment, Status, Step
 from app.network import genealogy
 from app.policy import Policy
 from app.reasoning import Ask
@@ -79,6 +79,16 @@ def _differences(asked: Asked, found: Assessment) -> Iterator[str]:
         findings = [c for c in found.checks if clause in c.clauses and c.status not in _QUIET]
         if len(findings) != count:
             yield f"{clause}: {len(findings)} findings instead of {count}"
+    told = [sentence for check in found.checks for sentence in _sentences(check.because)]
+    for reason in expect.reasons:
+        if not any(reason in sentence for sentence in told):
+            yield f"not told as a reason: {reason}"
+
+
+def _sentences(steps: Iterable[Step]) -> Iterator[str]:
+    for step in steps:
+        yield step.sentence
+        yield from _sentences(step.premises)
 
 
 def _date_differences(asked: Asked, found: Assessment) -> Iterator[str]:

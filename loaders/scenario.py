@@ -28,6 +28,7 @@ class Expectation:
         clauses: clause identifier to the status of a check that cites it.
         relations: every relation that holds, as names of the code list.
         kin: by genealogy, every (subject, relative, relation) of the subjects named.
+        reasons: what the explanation of some check must say.
     """
 
     verdict: str
@@ -39,6 +40,7 @@ class Expectation:
     permitted_from: date | None = None
     count: Mapping[str, int] = field(default_factory=dict)
     kin: Mapping[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ _SCENARIO_KEYS = {"id", "title", "as_of", "given", "base", "changes", "ask", "no
 _ASK_KEYS = {"part", "question", "roles", "as_of", "changes", "expect", "note"}
 _EXPECT_KEYS = {
     *("verdict", "clauses", "relation", "relations", "due", "other_due", "from", "count", "kin"),
+    "reasons",
 }
 
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # the quick one, where there is one
@@ -195,7 +198,8 @@ class _Scenario:
             return self._day(key, content[key]) if key in content else None
 
         relations = content.get("relations")
-        for key, kind in (("clauses", dict), ("count", dict), ("kin", dict), ("relations", list)):
+        kinds = {"clauses": dict, "count": dict, "kin": dict, "relations": list, "reasons": list}
+        for key, kind in kinds.items():
             if not isinstance(content.get(key, kind()), kind):
                 shown = "a list" if kind is list else "a mapping"
                 raise self._refusal(f"{key} is not {shown}", f"Write {shown}.")
@@ -216,6 +220,7 @@ class _Scenario:
                 )
                 for subject, kin in content.get("kin", {}).items()
             },
+            reasons=tuple(map(str, content.get("reasons", ()))),
         )
 
     def _day(self, key: str, text: Any) -> date:
