@@ -3,6 +3,8 @@
 import pytest
 
 from app.errors import CaseFileError
+from app.policy import policy
+from app.scenarios import run
 from loaders.scenario import load_scenarios
 
 GOOD = """
@@ -50,6 +52,7 @@ def test_rows_of_a_case_as_it_stands_know_their_own_lines(tmp_path):
         ("{verdict: prohibited}", "yes", "an expect is no mapping"),
         ("prohibited}", "prohibited, due: soon}", "due: 'soon' is no date"),
         ("prohibited}", "prohibited, clauses: []}", "clauses is not a mapping"),
+        ("prohibited}", "prohibited, reasons: x}", "reasons is not a list"),
         ("{child: mia, sibling: ana}", "[mia, ana]", "roles is no mapping"),
         ("ana: {name", "ana: {nmae", "line 7: person has no 'nmae'"),
         ("  ask:", "  changes: [{op: remove, path: /x}]\n  ask:", "changes do not fit"),
@@ -65,6 +68,11 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path, good, bad, said):
     assert good in GOOD
     found = problems(tmp_path, GOOD.replace(good, bad, 1))
     assert any(said in each for each in found), found
+
+
+def test_a_reason_that_no_explanation_gives_is_a_difference(tmp_path):
+    (asked,) = load(tmp_path, GOOD.replace("prohibited}", "prohibited, reasons: [the moon]}"))
+    assert "not told as a reason: the moon" in run(asked, policy()).differences
 
 
 def test_the_problems_of_every_scenario_come_at_once(tmp_path):
