@@ -149,7 +149,8 @@ def read_family(case: Case, as_of: date, *, everyone: bool = False) -> Family:
     )
     if everyone:
         return family
-    return part_of(family, people.keys() - (_in_a_role(case) - _tied(family)))
+    at_home = {key for _, lives in homes.values() for key in lives}
+    return part_of(family, people.keys() - (_in_a_role(case) - tied(family) - at_home))
 
 
 def _in_a_role(case: Case) -> set[str]:
@@ -158,18 +159,18 @@ def _in_a_role(case: Case) -> set[str]:
     return {case.key(node) for node in people if node is not None}
 
 
-def _tied(family: Family) -> set[str]:
-    """Those whom a row ties to another person, or who live in a home."""
-    tied = {key for _, lives in family.homes.values() for key in lives}
+def tied(family: Family) -> set[str]:
+    """The keys of those whom a row ties to another person."""
+    found: set[str] = set()
     for link in family.parentage:
-        tied |= {link.parent, link.child}
+        found |= {link.parent, link.child}
     for couple in family.couples:
-        tied |= {couple.one, couple.other}
+        found |= {couple.one, couple.other}
     for care in family.cares:
-        tied |= {care.child, care.caregiver}
+        found |= {care.child, care.caregiver}
     for tie in family.ties:
-        tied |= {tie.one, tie.other}
-    return tied
+        found |= {tie.one, tie.other}
+    return found & family.people.keys()
 
 
 def _seniority(member: Member) -> tuple[str, str, str, str]:

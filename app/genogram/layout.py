@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.genogram.draft import Draft
-from app.genogram.family import Family
+from app.genogram.family import Family, tied
 from app.genogram.generations import generations
 from app.genogram.labels import labels, slot
 from app.genogram.ordering import order
@@ -52,14 +52,14 @@ def lay_out(family: Family, focal: str | None = None) -> Layout:
         focal: the key of the person at the heart of the picture, or None.
     """
     ships = sibships(family)
-    tied = _tied(family)
+    joined = tied(family)
     loose = tuple(
         sorted(
-            (k for k in family.people if k not in tied),
+            (k for k in family.people if k not in joined),
             key=lambda k: (family.people[k].name.casefold(), k),
         )
     )
-    level = {k: v for k, v in generations(family, focal).items() if k in tied}
+    level = {k: v for k, v in generations(family, focal).items() if k in joined}
     ranks = {old: new for new, old in enumerate(sorted(set(level.values())))}
     level = {key: ranks[old] for key, old in level.items()}
     blocks, beside = _blocks(family, level)
@@ -80,19 +80,6 @@ def lay_out(family: Family, focal: str | None = None) -> Layout:
     x = {key: at - left for key, at in draft.x.items()}
     rows = tuple(tuple(key for i in row for key in draft.blocks[i]) for row in draft.rows)
     return Layout(rows, x, draft.half, level, beside, loose, tuple(ships))
-
-
-def _tied(family: Family) -> set[str]:
-    found: set[str] = set()
-    for link in family.parentage:
-        found |= {link.parent, link.child}
-    for couple in family.couples:
-        found |= {couple.one, couple.other}
-    for care in family.cares:
-        found |= {care.child, care.caregiver}
-    for tie in family.ties:
-        found |= {tie.one, tie.other}
-    return found & family.people.keys()
 
 
 def _blocks(
