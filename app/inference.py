@@ -8,11 +8,11 @@ graphs rules took twice the time). What is derived is whatever was neither given
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from threading import RLock
 from typing import Any
 from weakref import WeakValueDictionary
@@ -27,8 +27,11 @@ from app.terms import CW, CWS, TYPE, local_name
 
 EVERYTHING = ox.DefaultGraph()
 # That a row is one, or counts on the date, is not what tells which rules read it: its class is.
-_MARKS = frozenset({CW["Record"].value, CW["OnRecord"].value})
+_ON_RECORD = CW["OnRecord"]
+_MARKS = frozenset({CW["Record"].value, _ON_RECORD.value})
 _CLASSED = frozenset({CW["Record"].value, CW["Question"].value})
+
+_QUICKLY_COMPARED = 64
 
 PREFIXES = (
     f"PREFIX cw: <{CW.base}>\n"
@@ -49,7 +52,7 @@ class Inference:
     Attributes:
         given: the asserted and stamped facts of that state.
         codes: the facts of code lists among which the rules ran.
-        asserted: the terms that occur in these two.
+        asserted: the terms that occur in the given facts.
         terms: the terms that occurred when the rules had run.
         known: what is known already of what they made, by property or class.
         reader: gives who reads the store, as long as somebody holds that; nobody at first.
@@ -66,14 +69,9 @@ class Inference:
     def quads(self, term: str) -> list[ox.Quad]:
         """What the rules made of one property or class."""
         if term not in self.known:
-            node = ox.NamedNode(term)
-            found = [
-                *self.store.quads_for_pattern(None, node, None, EVERYTHING),
-                *self.store.quads_for_pattern(None, TYPE, node, EVERYTHING),
-            ]
             self.known[term] = [
                 quad
-                for quad in found
+                for quad in _everything_of(self.store, term)
                 if not (quad.triple in self.given or quad.triple in self.codes)
             ]
         return self.known[term]
@@ -103,30 +101,34 @@ def infer(
     rules, known = selection.rules, dict[str, list[ox.Quad]]()
     if before is None:
         quads, terms = _added(case, added)
-        asserted = terms | case.terms | selection.code_terms
-        store, present = _filled(case, quads, selection), set(asserted)
+        asserted = terms | case.terms
+        store, present = _filled(case, quads, selection), set(asserted | selection.code_terms)
+        for rule in rules:
+            _fire(store, rule, present)
     else:
         changed = before.given ^ given
         gone, new = changed & before.given, changed & given
         asserted = before.asserted | terms_of(new)
-        stale = _stale(rules, frozenset(_touched(case, changed)), before.terms | asserted)
+        touched = frozenset(_touched(case, changed)) - _MARKS
+        occurring = asserted | selection.code_terms
+        stale = _stale(rules, touched, before.terms | occurring)
         made = before.terms & frozenset().union(*(rule.makes_terms for rule in rules))
-        rules = tuple(rule for rule in rules if rule.makes_terms & stale)
         if before.reader() is None:
             del earlier[key]
             _RECENT.remove(before)
             store = before.store
-            for quad in (*_quads(gone), *chain(*map(before.quads, made & stale))):
+            for quad in _quads(gone):
                 store.remove(quad)
             store.extend([case.quads[fact] for fact in new if fact in case.quads])
             store.extend(_quads(new - case.facts))
-            present = {*asserted, *(term for term in made - stale if _occurs(store, term))}
         else:
             store = _filled(case, _added(case, added)[0], selection)
-            known = {term: before.quads(term) for term in made - stale}
-            store.extend(list(chain(*known.values())))
-            present = {*asserted, *(term for term, quads in known.items() if quads)}
-    _fire(store, rules, present)
+            store.extend(list(chain(*map(before.quads, made))))
+            known = {term: before.known[term] for term in made - stale - _MARKS}
+        _mark(store, rules, {fact.subject for fact in changed})
+        present = {*occurring, *(term for term in made - stale if _occurs(store, term))}
+        held = asserted | selection.code_predicates
+        Rerun(store, before, given, held, touched, stale).run(rules, present)
     found = Inference(given, selection.codes, frozenset(asserted), store, frozenset(present), known)
     earlier[key] = found
     _RECENT.append(found)
@@ -162,7 +164,32 @@ def _stale(
         if len(left) == len(waiting):
             break
         waiting = left
-    return stale | _MARKS
+    return stale
+
+
+def _mark(store: ox.Store, rules: Iterable[Rule], rows: Iterable[Any]) -> None:
+    """Tell anew which of some rows count on the date; that depends on each row alone."""
+    nodes = [row for row in rows if isinstance(row, ox.NamedNode)]
+    values = " ".join(map(str, nodes))
+    for row in nodes:
+        store.remove(ox.Quad(row, TYPE, _ON_RECORD))
+    for rule in rules:
+        if rule.makes_terms <= _MARKS:
+            body = f"VALUES ?this {{ {values} }} {rule.body}"
+            store.update(f"{PREFIXES}INSERT {{ {rule.head} }} WHERE {{ {body} }}")
+
+
+@lru_cache(maxsize=64)
+def _makers(
+    rules: tuple[Rule, ...], stale: frozenset[str]
+) -> tuple[list[tuple[Rule, frozenset[str]]], Mapping[str, list[Rule]]]:
+    """The rules that make some terms, each with those it makes, and these with their rules."""
+    chosen = [(rule, rule.makes_terms & stale) for rule in rules]
+    makers: dict[str, list[Rule]] = {}
+    for rule, terms in chosen:
+        for term in terms:
+            makers.setdefault(term, []).append(rule)
+    return [(rule, terms) for rule, terms in chosen if terms], makers
 
 
 def _touched(case: Case, changed: frozenset[ox.Triple]) -> set[str]:
@@ -188,16 +215,86 @@ def _touched(case: Case, changed: frozenset[ox.Triple]) -> set[str]:
     return touched
 
 
-def _fire(store: ox.Store, rules: Iterable[Rule], present: set[str]) -> None:
-    """Run rules in order, each unless a term that it needs occurs nowhere."""
-    for rule in rules:
-        if not rule.needs_terms <= present:
-            continue
-        try:
-            store.update(update_text(rule))
-        except SyntaxError as error:
-            raise PolicyError(f"rule {local_name(rule.iri)}: {error}") from error
-        present |= {term for term in rule.makes_terms - present if _occurs(store, term)}
+@dataclass(eq=False)
+class Rerun:
+    """The rules run again over a store that holds changed facts beside what was made of the old.
+
+    What rules made of a term is taken away only when one of them reads something that differs,
+    and does not count as differing once it has come out the same.
+
+    Attributes:
+        given: the facts given now.
+        held: the properties and classes of given facts and codes, now or before.
+        touched: the terms of the changed facts.
+        stale: the terms that may differ, at most.
+    """
+
+    store: ox.Store
+    before: Inference
+    given: frozenset[ox.Triple]
+    held: frozenset[str]
+    touched: frozenset[str]
+    stale: frozenset[str]
+
+    def run(self, rules: tuple[Rule, ...], present: set[str]) -> None:
+        """Run as few of some rules as will do, in order, and note the terms that occur then."""
+        chosen, makers = _makers(rules, self.stale)
+        differing, earlier = set(self.stale), dict[str, frozenset[ox.Quad] | None]()
+        left = {term: len(rules) for term, rules in makers.items()}
+        for rule, terms in chosen:
+            for term in terms - earlier.keys():
+                if term in self.touched or not all(
+                    maker.reads_terms.isdisjoint(differing) for maker in makers[term]
+                ):
+                    earlier[term] = self._few(term)
+                    self._take_away(term)
+                else:
+                    earlier[term] = frozenset()
+                    differing.discard(term)
+                    if _occurs(self.store, term):
+                        present.add(term)
+            anew = terms & differing
+            if anew:
+                _fire(self.store, rule, present)
+            for term in anew:
+                left[term] -= 1
+                same = left[term] == 0 and self._few(term) == earlier[term] is not None
+                if same and term not in self.touched:
+                    differing.discard(term)
+
+    def _few(self, term: str) -> frozenset[ox.Quad] | None:
+        """Everything of a property or class, if that is quickly compared."""
+        found = list(islice(_everything_of(self.store, term), _QUICKLY_COMPARED + 1))
+        return frozenset(found) if len(found) <= _QUICKLY_COMPARED else None
+
+    def _take_away(self, term: str) -> None:
+        if term not in self.before.terms:
+            return
+        if term in self.held:
+            for quad in self.before.quads(term):
+                if quad.triple not in self.given:
+                    self.store.remove(quad)
+        else:
+            self.store.update(
+                f"DELETE WHERE {{ ?s <{term}> ?o }} ; DELETE WHERE {{ ?s a <{term}> }}"
+            )
+
+
+def _fire(store: ox.Store, rule: Rule, present: set[str]) -> None:
+    """Run a rule, unless a term that it needs occurs nowhere."""
+    if not rule.needs_terms <= present:
+        return
+    try:
+        store.update(update_text(rule))
+    except SyntaxError as error:
+        raise PolicyError(f"rule {local_name(rule.iri)}: {error}") from error
+    present |= {term for term in rule.makes_terms - present if _occurs(store, term)}
+
+
+def _everything_of(store: ox.Store, term: str) -> Iterator[ox.Quad]:
+    node = ox.NamedNode(term)
+    yield from store.quads_for_pattern(None, node, None, EVERYTHING)
+    yield from store.quads_for_pattern(None, TYPE, node, EVERYTHING)
 
 
 def _occurs(store: ox.Store, term: str) -> bool:

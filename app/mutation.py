@@ -7,7 +7,7 @@ needed, or right.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.model import Check, Step
@@ -39,25 +39,47 @@ def mutants(policy: Policy) -> Iterator[Mutant]:
         yield Mutant(iri, "time limit", replace(policy, limits=limits, _dated={}, _chosen={}))
 
 
-def find_survivors(policy: Policy, outcomes: Sequence[Outcome]) -> Iterator[Mutant]:
+def find_survivors(
+    policy: Policy,
+    outcomes: Sequence[Outcome],
+    part: tuple[int, int] = (1, 1),
+    tried: Callable[[int, int], object] | None = None,
+) -> Iterator[Mutant]:
     """The mutants that no passing scenario notices.
 
     Args:
         policy: the whole law.
         outcomes: what running the scenarios on the whole law gave.
+        part: which of how many equal parts of the mutants to try, the first being 1.
+        tried: told after each mutant how many of this part are done, of how many.
     """
     passing = [each for each in outcomes if not each.differences]
-    users = _users(passing)
-    for mutant in mutants(policy):
+    users, reach = _users(passing), _reach(policy, passing)
+    number, parts = part
+    chosen = list(mutants(policy))[number - 1 :: parts]
+    for done, mutant in enumerate(chosen, 1):
         likely = users.get(mutant.part, [])
         known = {id(asked) for asked in likely}
         others = [each.asked for each in passing if id(each.asked) not in known]
+        # Questions whose selection holds the part come first: they are the ones it can change.
+        others.sort(key=lambda asked: mutant.part not in reach[asked.question])
         if not any(_is_red(asked, mutant.policy) for asked in (*likely, *others)):
             yield mutant
+        if tried is not None:
+            tried(done, len(chosen))
 
 
 def _is_red(asked: Asked, policy: Policy) -> bool:
     return bool(run(asked, policy).differences)
+
+
+def _reach(policy: Policy, outcomes: Iterable[Outcome]) -> dict[str, frozenset[str]]:
+    """Each question that is asked, with the rules that can run for it."""
+    questions = {each.asked.question for each in outcomes}
+    return {
+        each: frozenset(rule.iri for rule in policy.selection(frozenset([each])).rules)
+        for each in questions
+    }
 
 
 def _users(outcomes: Iterable[Outcome]) -> dict[str, list[Asked]]:

@@ -63,6 +63,12 @@ class Selection:
         """The terms that occur in the codes."""
         return frozenset(terms_of(self.codes))
 
+    @cached_property
+    def code_predicates(self) -> frozenset[str]:
+        """The properties and classes of the codes."""
+        kinds = [each for each in self.codes if each.predicate == TYPE]
+        return frozenset(terms_of(kinds) | {each.predicate.value for each in self.codes})
+
 
 @dataclass(frozen=True, eq=False)
 class Policy:

@@ -113,7 +113,12 @@ def test_a_part_whose_removal_no_scenario_notices_is_found(asks, monkeypatch):
     some = [each for each in mutation.mutants(law) if each.part in (decisive, idle)]
     monkeypatch.setattr(mutation, "mutants", lambda _: some)
     outcomes = [run(each, law) for each in asks if each.scenario == "R34"]
-    assert [each.part for each in mutation.find_survivors(law, outcomes)] == [idle]
+    told = []
+    found = mutation.find_survivors(law, outcomes, tried=lambda *counts: told.append(counts))
+    assert [each.part for each in found] == [idle]
+    assert told == [(1, 2), (2, 2)]
+    parts = [[e.part for e in mutation.find_survivors(law, outcomes, (n, 2))] for n in (1, 2)]
+    assert sorted(parts, key=len) == [[], [idle]]
 
 
 @pytest.mark.nightly

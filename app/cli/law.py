@@ -171,17 +171,21 @@ def coverage(
     survivors: Annotated[
         bool, typer.Option("--survivors", help="List parts whose removal no scenario notices.")
     ] = False,
+    part: Annotated[
+        str, typer.Option("--part", help="Of the survivors, look for one part only: 1/2, 2/2.")
+    ] = "1/1",
     as_json: AsJson = False,
 ) -> None:
     """Count the clauses that are encoded and exercised.
 
     Of every family, those that can be checked; what rests on other law is listed below.
     """
+    share = _share(part)
     law = policy()
     outcomes = [run(asked, law) for asked in find_scenarios([ROOT / "tests" / "scenarios"])]
     if survivors:
         unnoticed = []
-        for mutant in find_survivors(law, outcomes):
+        for mutant in find_survivors(law, outcomes, share, _show_progress):
             unnoticed.append(describe(mutant))
             typer.echo(unnoticed[-1])
         typer.echo(f"{len(unnoticed)} survivors")
@@ -202,6 +206,18 @@ def coverage(
         print_table(("family", "checkable", "encoded", "complete"), counts)
     for term, other in found.outside_law:
         typer.echo(f"Rests on law outside the documents: {term} ({other})")
+
+
+def _share(part: str) -> tuple[int, int]:
+    number, _, parts = part.partition("/")
+    if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
+        raise QuestionError(f"--part wants a part of how many, as in 1/2; not {part!r}.")
+    return int(number), int(parts)
+
+
+def _show_progress(done: int, of: int) -> None:
+    if done % 50 == 0 or done == of:
+        typer.echo(f"{done} of {of} tried", err=True)
 
 
 def _clause_row(found: ClauseCoverage) -> tuple[str, ...]:
