@@ -16,7 +16,7 @@ from app.explanation import row_sentence
 from app.model import Assessment, Check, Status
 from app.policy import Policy
 from app.reasoning import Ask
-from app.terms import CW, label, local_name, role_codes, schema
+from app.terms import CW, CWS, label, local_name, role_codes, schema
 from app.wording import OPEN
 
 QUESTION, NOTICES = "disclosure", "disclosureNotices"
@@ -146,10 +146,15 @@ def find_made(case: Case, policy: Policy, as_of: date, child: str) -> tuple[Made
     return tuple(sorted(made, key=lambda each: each.day, reverse=True))
 
 
-def cites(found: Assessment, clause: str, *, open_only: bool = False) -> bool:
-    """Whether a check that applies cites a clause, or one of something still to be done."""
-    return any(
-        clause in each.clauses
+def notices_of(found: Assessment, policy: Policy, *, open_only: bool = False) -> frozenset[str]:
+    """The notices that checks which apply ask for (`cw:drafts`), or those still to be done.
+
+    Returns:
+        Names of record classes: SpecificNotice, RoutineNotice, RedisclosureNotice.
+    """
+    return frozenset(
+        local_name(notice)
         for each in found.checks
         if (each.status in OPEN if open_only else each.status is not Status.NOT_APPLICABLE)
+        for notice in policy.facts.objects(CWS[each.shape], CW["drafts"])
     )

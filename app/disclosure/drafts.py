@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.case import Case
-from app.disclosure.answers import cites
 from app.disclosure.answers import details as caregiver_details
+from app.disclosure.answers import notices_of
 from app.disclosure.recipients import caregivers_of
 from app.model import Assessment
 from app.policy import Policy
@@ -17,13 +17,11 @@ from app.report.disclosure import Addressee, Kind, Notice
 from app.report.notices import postal_address
 from app.terms import CW, CWS, local_name
 
-# The clause that asks for the notice to the caregiver of whom somebody is to be told.
-SPECIFIC_CLAUSE = "301.450/1"
-# The clause that asks for each notice.
-_ASKED_BY = {
-    Kind.SPECIFIC: SPECIFIC_CLAUSE,
-    Kind.ROUTINE: "301.430(b)",
-    Kind.REDISCLOSURE: "301.470(b)",
+# Each draft, and the record that a check asks for.
+_RECORDED_AS = {
+    Kind.SPECIFIC: "SpecificNotice",
+    Kind.ROUTINE: "RoutineNotice",
+    Kind.REDISCLOSURE: "RedisclosureNotice",
 }
 
 
@@ -54,7 +52,8 @@ def find_drafts(
     """
     (child,), recipient = found.roles["child"], next(iter(found.roles.get("recipient", ())), None)
     derivation = derive(case, policy, found.as_of, [Ask(found.question, found.roles)])
-    kinds = [kind for kind, clause in _ASKED_BY.items() if cites(found, clause)]
+    asked, wanted = (notices_of(found, policy, open_only=each) for each in (False, True))
+    kinds = [kind for kind, record in _RECORDED_AS.items() if record in asked]
     if recipient is None:
         kinds = [kind for kind in kinds if kind is Kind.ROUTINE]
     names = caregiver_details()
@@ -77,7 +76,7 @@ def find_drafts(
                 last_day=last,
                 release_day=release,
             ),
-            cites(found, _ASKED_BY[kind], open_only=True),
+            _RECORDED_AS[kind] in wanted,
         )
         for number, (kind, to) in enumerate(notices, start=1)
     )

@@ -18,8 +18,7 @@ import pyoxigraph as ox
 from app.calendar import boolean_literal
 from app.case import Case
 from app.decisions import assess_all
-from app.disclosure.answers import ask_for, cites, details
-from app.disclosure.drafts import SPECIFIC_CLAUSE
+from app.disclosure.answers import ask_for, details, notices_of
 from app.disclosure.mentions import Hidden, is_description
 from app.disclosure.recipients import keys_of, stands
 from app.errors import QuestionError
@@ -160,7 +159,7 @@ def find_sight(case: Case, policy: Policy, as_of: date, reader: str | None) -> S
             detail
             for detail in details()
             if not all(
-                _permits(answers[child, detail], present, child in reads_own)
+                _permits(answers[child, detail], policy, present, child in reads_own)
                 for child, present in each.children.items()
             )
         )
@@ -174,11 +173,16 @@ def _is_own(caregiver: Caregiver, reader: str) -> bool:
     return reader == caregiver.key or caregiver.children.get(reader, False)
 
 
-def _permits(answer: Assessment, present: bool, reads_as_caregiver: bool) -> bool:
-    """Whether an answer about a child's caregiver opens a caregiver of the child to the reader."""
+def _permits(answer: Assessment, policy: Policy, present: bool, reads_as_caregiver: bool) -> bool:
+    """Whether an answer about a child's caregiver opens a caregiver of the child to the reader.
+
+    It speaks of the present caregiver. Who is told after a notice to that caregiver, or because
+    the child lives there, is told nothing of an earlier one.
+    """
     if answer.verdict is not Verdict.PERMITTED:
         return False
-    return present or not (reads_as_caregiver or cites(answer, SPECIFIC_CLAUSE))
+    told_after_notice = "SpecificNotice" in notices_of(answer, policy)
+    return present or not (reads_as_caregiver or told_after_notice)
 
 
 def find_caregivers(case: Case, as_of: date) -> tuple[Caregiver, ...]:
