@@ -9,7 +9,13 @@ from datetime import date
 import pyoxigraph as ox
 
 from app.case import Case
-from app.disclosure.recipients import keys_of, recipients_of, rows_about, stands
+from app.disclosure.recipients import (
+    caregivers_of,
+    keys_of,
+    recipients_of,
+    rows_about,
+    stands,
+)
 from app.errors import QuestionError
 from app.policy import Policy
 from app.terms import CW, codes, label, local_name
@@ -126,6 +132,12 @@ def category_names() -> dict[str, str]:
     return {name: label(node) for name, node in codes(CW["InformationCategory"]).items()}
 
 
+def form_names() -> dict[str, str]:
+    """Every acknowledgement by its code, as people call it: CFS 2051, Terms of Use."""
+    names = {name: label(node) for name, node in codes(CW["FormKind"]).items()}
+    return {name: word.partition(" (")[0].partition(",")[0] for name, word in names.items()}
+
+
 def _rows(case: Case, term: str, child: str, as_of: date) -> list[ox.NamedNode]:
     return [row for row in rows_about(case, term, "child", child) if stands(case, row, as_of)]
 
@@ -143,7 +155,8 @@ def _capacities(
         for row in _rows(case, "Assignment", child, as_of)
         if key in keys_of(case, row, "person")
     ]
-    own = ("youth",) if key == child else ()
+    own = ["youth"] if key == child else []
+    own += ["caregiver"] if key in caregivers_of(case, child, as_of) else []
     return tuple(dict.fromkeys([*own, *assigned, *known.get(key, ())]))
 
 

@@ -18,6 +18,7 @@ from app.errors import QuestionError
 from app.model import Verdict
 from app.policy import policy
 from app.reasoning import Ask
+from app.terms import CW, label
 from app.wording import status_words
 from loaders import roster as rosters
 from loaders.document import dump
@@ -88,6 +89,7 @@ def _print_team(case: Case, team: Team, sight: Sight) -> None:
     missing: dict[str, int] = {}
     for each in sight.open_releases:
         missing[each.to] = missing.get(each.to, 0) + 1
+    forms = ally.form_names()
     print_table(
         ("person", "as what", "since", "signed", "releases missing"),
         [
@@ -95,7 +97,7 @@ def _print_team(case: Case, team: Team, sight: Sight) -> None:
                 case.name_of(case.node(each.key)),
                 ", ".join(each.capacities),
                 each.since,
-                ", ".join(f"{form} {day}" for form, day in each.papers.items()),
+                ", ".join(f"{forms[form]} {day}" for form, day in each.papers.items()),
                 str(missing.get(each.key, 0)),
             )
             for each in team.members
@@ -107,7 +109,7 @@ def _print_team(case: Case, team: Team, sight: Sight) -> None:
         [
             (
                 each.name,
-                each.kind,
+                label(CW[each.kind]),
                 str(len(each.members)),
                 ", ".join(names[code] for code in each.exposes),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 import streamlit as st
@@ -123,12 +123,13 @@ def _show_people(case: Case, team: Team) -> None:
     missing: dict[str, list[str]] = {}
     for each in ally.forms_to_collect(sight.releases):
         missing.setdefault(each.to, []).append(_signers(case, each))
+    forms = ally.form_names()
     rows = [
         (
             _name(case, each.key),
             capital(", ".join(each.capacities)),
             each.since,
-            ", ".join(f"{form.upper()} {day}" for form, day in _papers(each.papers)),
+            ", ".join(f"{forms[form]} {day}" for form, day in each.papers.items()),
             "owner: needs none"
             if each.owner
             else "; ".join(f"CFS 600-3 by {who}" for who in missing.get(each.key, ())) or "none",
@@ -142,15 +143,6 @@ def _show_people(case: Case, team: Team) -> None:
         st.markdown("Nobody is recorded in this team yet.")
     _show_recording(team.child)
     _show_onboarding(case, team)
-
-
-def _papers(signed: Mapping[str, str]) -> list[tuple[str, str]]:
-    names = {
-        "termsOfUse": "Terms of Use",
-        "stateTerms": "State terms",
-        "microsoftTerms": "Microsoft terms",
-    }
-    return [(names.get(form, form), day) for form, day in signed.items()]
 
 
 def _show_recording(youth: str) -> None:
