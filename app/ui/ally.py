@@ -16,11 +16,10 @@ from app.decisions import assess
 from app.model import Assessment, Status
 from app.reasoning import Ask
 from app.terms import CW, label, schema
-from app.ui import checklist, dialogs, marks, state, widgets
+from app.ui import checklist, dialogs, state, widgets
 from app.ui.answers import Answer
 from app.ui.forms import capital, person_label, plain
 from app.ui.state import Held
-from app.wording import status_words
 
 PEOPLE, CHANNELS, TRIAL = "People", "Channels", "Try an addition"
 RELEASES, WORK = "Releases", "Work owed"
@@ -28,6 +27,12 @@ RELEASES, WORK = "Releases", "Work owed"
 _STEPS = ("teamMembers", "consents", "signedForms", "channels", "items", "channelMembers")
 # What else is asked of a team as a whole.
 _WORK = ("allyDuties", "allyTeamOrder", "allyTransfer", "allyClosure", "allyArchive", "allyYouth")
+_RELEASED = {
+    Status.MET: "✓ released",
+    Status.MISSING: "○ release missing",
+    Status.VIOLATED: "✗ seen without release",
+    Status.UNKNOWN: "? open",
+}
 _WHOLE_TEAM = "The team, with all its standard channels"
 _LOOK = """
 <style>
@@ -179,6 +184,11 @@ def _show_answer(case: Case, ask: Ask) -> None:
     found = _answer(case, ask)
     st.session_state["given"] = [found]
     checklist.show_verdict(found)
+    _show_checks(case, ask)
+
+
+def _show_checks(case: Case, ask: Ask) -> None:
+    found = _answer(case, ask)
     open_only = st.toggle("Open points only", key=f"open ally points {ask.question}")
     checklist.show_checks(Answer(found, None), case, found.checks, open_only=open_only)
 
@@ -231,10 +241,13 @@ def _show_trial(case: Case, team: Team) -> None:
     if ask is None:
         st.markdown("Choose to see what would open up, and what must be signed by whom.")
         return
-    sight = _sight(case, ask)
+    found, sight = _answer(case, ask), _sight(case, ask)
+    st.session_state["given"] = [found]
+    checklist.show_verdict(found)
     _show_opening(case, sight)
     _show_forms(case, ally.forms_to_collect(sight.releases))
-    _show_answer(case, ask)
+    st.header("Why")
+    _show_checks(case, ask)
 
 
 def _ask_person(case: Case, team: Team, place: str | None) -> Ask | None:
@@ -274,7 +287,7 @@ def _show_opening(case: Case, sight: Sight) -> None:
             capital(names[each.category]),
             _name(case, each.about),
             ", ".join(_name(case, item) for item in each.items) or "being in the team",
-            status_words(each.standing),
+            _RELEASED[each.standing],
         )
         for each in sight.exposures
         if not each.stands
@@ -321,7 +334,7 @@ def _cell(case: Case, found: ally.Cell | None) -> str:
     if found is None:
         return '<span class="kin-quiet">not seen</span>'
     about = ", ".join(_name(case, key) for key in found.about)
-    return f"{marks.status_mark(found.standing)}<br><small>{escape(about)}</small>"
+    return f"{escape(_RELEASED[found.standing])}<br><small>about {escape(about)}</small>"
 
 
 def _show_forms(case: Case, forms: Sequence[Form]) -> None:
