@@ -99,7 +99,7 @@ def make_team(people: int = PEOPLE, channels: int = CHANNELS, items: int = ITEMS
             for who, category in (
                 ("mother", "dcfsInvolvement"),
                 ("administrator", "otherConfidential"),
-                ("youth", "mentalHealthInformation"),
+                ("youth", "mentalHealthRecord"),
             )
         ],
         "needsToKnow": [
