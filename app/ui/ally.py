@@ -68,6 +68,7 @@ def choose_youth(case: Case) -> str | None:
 
 def show(case: Case, youth: str) -> None:
     """One view of the team."""
+    st.session_state["given"] = []
     team = _held(youth, "team", lambda: ally.read_team(case, state.law(), state.as_of(), youth))
     view = st.segmented_control(
         "Show",
