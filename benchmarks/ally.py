@@ -53,7 +53,12 @@ def make_team(people: int = PEOPLE, channels: int = CHANNELS, items: int = ITEMS
         ],
         "custody": [{"child": "youth", "custodyKind": "temporaryCustody", "from": "2025-01-10"}],
         "placements": [
-            {"child": "youth", "caregiver": each, "placedAs": "asFosterParent", "from": "2025-01-10"}
+            {
+                "child": "youth",
+                "caregiver": each,
+                "placedAs": "asFosterParent",
+                "from": "2025-01-10",
+            }
             for each in family[2:]
         ],
         "serviceCases": [{"child": "youth", "serviceKind": "permanencyCase", "from": "2025-01-10"}],
@@ -62,7 +67,11 @@ def make_team(people: int = PEOPLE, channels: int = CHANNELS, items: int = ITEMS
             {"child": "youth", "person": "supervisor", "assignedAs": "assignedSupervisor"},
         ],
         "caseRoles": [
-            {"person": "administrator", "caseRole": "guardianshipAdministrator", "serves": ["youth"]}
+            {
+                "person": "administrator",
+                "caseRole": "guardianshipAdministrator",
+                "serves": ["youth"],
+            }
         ]
         + [{"person": p, "caseRole": chance.choice(roles), "serves": ["youth"]} for p in alliances],
         "teamMembers": [
@@ -99,7 +108,7 @@ def make_team(people: int = PEOPLE, channels: int = CHANNELS, items: int = ITEMS
             for who, category in (
                 ("mother", "dcfsInvolvement"),
                 ("administrator", "otherConfidential"),
-                ("youth", "mentalHealthInformation"),
+                ("youth", "mentalHealthRecord"),
             )
         ],
         "needsToKnow": [
