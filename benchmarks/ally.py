@@ -90,7 +90,7 @@ def make_team(people: int = PEOPLE, channels: int = CHANNELS, items: int = ITEMS
             for number in range(_STANDARD, channels)
             for each in chance.sample(alliances, min(8, people))
         ],
-        "items": {
+        "allyItems": {
             f"i{number}": {
                 "name": f"Item {number}",
                 "child": "youth",

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
 
 from app import ally
-from app.ally import Form, Sight, Team
+from app.ally import Team
 from app.case import Case
-from app.decisions import assess
-from app.model import Assessment, Status
 from app.reasoning import Ask
 from app.terms import CW, label, schema
-from app.ui import checklist, dialogs, state, widgets
-from app.ui.answers import Answer
+from app.ui import checklist, dialogs, releases, state, team_answers, widgets
 from app.ui.forms import capital, person_label, plain
-from app.ui.state import Held
+from app.ui.team_answers import name_of
 
 PEOPLE, CHANNELS, TRIAL = "People", "Channels", "Try an addition"
 RELEASES, WORK = "Releases", "Work owed"
 # What is recorded most of a team, in the order in which it is done.
-_STEPS = ("teamMembers", "consents", "signedForms", "channels", "items", "channelMembers")
+_STEPS = ("teamMembers", "consents", "signedForms", "channels", "allyItems", "channelMembers")
 # What else is asked of a team as a whole.
 _WORK = ("allyDuties", "allyTeamOrder", "allyTransfer", "allyClosure", "allyArchive", "allyYouth")
-_RELEASED = {
-    Status.MET: "✓ released",
-    Status.MISSING: "○ release missing",
-    Status.VIOLATED: "✗ seen without release",
-    Status.UNKNOWN: "? open",
-}
 _WHOLE_TEAM = "The team, with all its standard channels"
 _LOOK = """
 <style>
@@ -47,29 +36,12 @@ def look() -> None:
     st.html(_LOOK)
 
 
-def choose_youth(case: Case) -> str | None:
-    """The youth whose team it is; the only one of a case is chosen at once."""
-    known = ally.youths_of(case)
-    every = [*known, *(key for key in case.people if key not in known)]
-    chosen, _ = state.people_selected(case)
-    first = chosen[0] if chosen else known[0] if len(known) == 1 else None
-    found = st.selectbox(
-        "Youth",
-        every,
-        index=every.index(first) if first else None,
-        format_func=lambda key: person_label(case, key),
-        placeholder="Choose a youth",
-        key=f"youth of the team {case.name} {first}",
-    )
-    if found is not None and (found,) != chosen:
-        state.select(child=[found])
-    return found
-
-
 def show(case: Case, youth: str) -> None:
     """One view of the team."""
     st.session_state["given"] = []
-    team = _held(youth, "team", lambda: ally.read_team(case, state.law(), state.as_of(), youth))
+    team = team_answers.held(
+        youth, "team", lambda: ally.read_team(case, state.law(), state.as_of(), youth)
+    )
     view = st.segmented_control(
         "Show",
         (PEOPLE, CHANNELS, TRIAL, RELEASES, WORK),
@@ -82,42 +54,11 @@ def show(case: Case, youth: str) -> None:
     elif view == TRIAL:
         _show_trial(case, team)
     elif view == RELEASES:
-        _show_releases(case, team)
+        releases.show_releases(case, team)
     elif view == WORK:
         _show_work(case, team)
     else:
         _show_people(case, team)
-
-
-def _held(youth: str, name: str, make: Callable[[], Held], *more: object) -> Held:
-    """An answer about the team, made again when case, day or question change."""
-    key = state.case_key() or ""
-    about = (key, state.folder().version(key), state.as_of(), youth, *more)
-    return state.held(f"ally {name}", about, make)
-
-
-def _answer(case: Case, ask: Ask) -> Assessment:
-    (youth,) = ask.roles["child"]
-    roles = tuple(map(str, ask.roles.items()))
-    return _held(
-        youth, "answer", lambda: assess(case, state.law(), state.as_of(), ask), ask.question, *roles
-    )
-
-
-def _sight(case: Case, ask: Ask) -> Sight:
-    (youth,) = ask.roles["child"]
-    roles = tuple(map(str, ask.roles.items()))
-    return _held(
-        youth,
-        "sight",
-        lambda: ally.find_sight(case, state.law(), state.as_of(), ask),
-        ask.question,
-        *roles,
-    )
-
-
-def _name(case: Case, key: str) -> str:
-    return case.name_of(case.node(key))
 
 
 # People
@@ -125,14 +66,14 @@ def _name(case: Case, key: str) -> str:
 
 def _show_people(case: Case, team: Team) -> None:
     """Everyone in the team with forms and gaps; one person opened with the onboarding checklist."""
-    sight = _sight(case, ally.ask_team(team.child))
+    sight = team_answers.sight(case, ally.ask_team(team.child))
     missing: dict[str, list[str]] = {}
     for each in ally.forms_to_collect(sight.releases):
-        missing.setdefault(each.to, []).append(_signers(case, each))
+        missing.setdefault(each.to, []).append(releases.signers(case, each))
     forms = ally.form_names()
     rows = [
         (
-            _name(case, each.key),
+            name_of(case, each.key),
             capital(", ".join(each.capacities)),
             each.since,
             ", ".join(f"{forms[form]} {day}" for form, day in each.papers.items()),
@@ -177,21 +118,7 @@ def _show_onboarding(case: Case, team: Team) -> None:
         on_change=lambda: state.select(person=st.session_state[f"to be onboarded {chosen}"]),
     )
     if chosen in people:
-        _show_answer(case, ally.ask_addition(team.child, chosen))
-
-
-def _show_answer(case: Case, ask: Ask) -> None:
-    """An answer with its checks, in the lawful order of the families of the question."""
-    found = _answer(case, ask)
-    st.session_state["given"] = [found]
-    checklist.show_verdict(found)
-    _show_checks(case, ask)
-
-
-def _show_checks(case: Case, ask: Ask) -> None:
-    found = _answer(case, ask)
-    open_only = st.toggle("Open points only", key=f"open ally points {ask.question}")
-    checklist.show_checks(Answer(found, None), case, found.checks, open_only=open_only)
+        team_answers.show_answer(case, ally.ask_addition(team.child, chosen))
 
 
 # Channels
@@ -205,7 +132,9 @@ def _show_channels(case: Case, team: Team) -> None:
         kind = label(CW[each.kind])
         title = f"{each.name}: {kind}, {len(each.members)} people, {len(each.items)} items"
         with st.expander(plain(title)):
-            people = ", ".join(_name(case, key) for key in each.members) or "nobody but the owners"
+            people = (
+                ", ".join(name_of(case, key) for key in each.members) or "nobody but the owners"
+            )
             shows = ", ".join(names[code] for code in each.exposes) or "nothing"
             widgets.html(
                 f"<p><strong>In it:</strong> {escape(people)}</p>",
@@ -216,7 +145,7 @@ def _show_channels(case: Case, team: Team) -> None:
 
 
 def _items(case: Case, keys: Iterable[str]) -> list[tuple[str, str]]:
-    return [(_name(case, key), case.index.text(case.node(key), CW["postedOn"])) for key in keys]
+    return [(name_of(case, key), case.index.text(case.node(key), CW["postedOn"])) for key in keys]
 
 
 # An addition tried
@@ -242,13 +171,13 @@ def _show_trial(case: Case, team: Team) -> None:
     if ask is None:
         st.markdown("Choose to see what would open up, and what must be signed by whom.")
         return
-    found, sight = _answer(case, ask), _sight(case, ask)
+    found, sight = team_answers.answer(case, ask), team_answers.sight(case, ask)
     st.session_state["given"] = [found]
     checklist.show_verdict(found)
-    _show_opening(case, sight)
-    _show_forms(case, ally.forms_to_collect(sight.releases))
+    releases.show_opening(case, sight)
+    releases.show_forms(case, ally.forms_to_collect(sight.releases))
     st.header("Why")
-    _show_checks(case, ask)
+    team_answers.show_checks(case, ask)
 
 
 def _ask_person(case: Case, team: Team, place: str | None) -> Ask | None:
@@ -271,133 +200,25 @@ def _ask_item(case: Case, team: Team, place: str | None) -> Ask | None:
         "What",
         items,
         index=None,
-        format_func=lambda key: _name(case, key),
+        format_func=lambda key: name_of(case, key),
         placeholder="Choose an item",
         key="ally newitem",
     )
     return ally.ask_post(team.child, item, place) if item and place else None
 
 
-def _show_opening(case: Case, sight: Sight) -> None:
-    """What somebody would see who does not see it today."""
-    st.header("What would open up")
-    names = ally.category_names()
-    rows = [
-        (
-            _name(case, each.to),
-            capital(names[each.category]),
-            _name(case, each.about),
-            ", ".join(_name(case, item) for item in each.items) or "being in the team",
-            _RELEASED[each.standing],
-        )
-        for each in sight.exposures
-        if not each.stands
-    ]
-    if rows:
-        head = ("Would see", "What", "About", "Through", "Released")
-        widgets.html(widgets.table(head, rows, "What is not seen today and would be"))
-    else:
-        st.markdown("Nothing that is not seen today.")
-
-
-# Releases
-
-
-def _show_releases(case: Case, team: Team) -> None:
-    """Person by category: how the releases stand for what each sees today; forms to collect."""
-    sight = _sight(case, ally.ask_team(team.child))
-    cells = ally.consent_matrix(sight)
-    names = ally.category_names()
-    shown = [code for code in names if any(category == code for _, category in cells)]
-    people = [each.key for each in team.members if any(to == each.key for to, _ in cells)]
-    if cells:
-        head = "".join(f'<th scope="col">{escape(capital(names[code]))}</th>' for code in shown)
-        body = "".join(
-            f'<tr><th scope="row">{escape(_name(case, key))}</th>'
-            + "".join(f"<td>{_cell(case, cells.get((key, code)))}</td>" for code in shown)
-            + "</tr>"
-            for key in people
-        )
-        widgets.html(
-            '<div class="kin-wide" role="region" tabindex="0" aria-label="Releases">'
-            '<table class="kin-releases"><caption class="kin-quiet">Who sees what today, and '
-            "whether it is released</caption>"
-            f'<thead><tr><th scope="col">Person</th>{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div>"
-        )
-    else:
-        st.markdown("Nobody but the owners sees anything of this team.")
-    _show_forms(case, ally.forms_to_collect(sight.releases))
-    _show_answer(case, ally.ask_team(team.child))
-
-
-def _cell(case: Case, found: ally.Cell | None) -> str:
-    if found is None:
-        return '<span class="kin-quiet">not seen</span>'
-    about = ", ".join(_name(case, key) for key in found.about)
-    return f"{escape(_RELEASED[found.standing])}<br><small>about {escape(about)}</small>"
-
-
-def _show_forms(case: Case, forms: Sequence[Form]) -> None:
-    """The CFS 600-3 that are still to be signed, and the list as a file."""
-    st.header("Forms to collect")
-    if not forms:
-        st.markdown("Every release is there.")
-        return
-    rows = [_form_row(case, each) for each in forms]
-    head = ("CFS 600-3 naming", "Signed by", "Listing", "Open")
-    widgets.html(widgets.table(head, rows, "Releases that are still to be signed"))
-    st.download_button(
-        "List of forms (csv)",
-        lambda: _as_csv(head, rows),
-        f"forms-{state.case_key()}-{state.as_of().isoformat()}.csv",
-        "text/csv",
-        key="forms to collect",
-        on_click="ignore",
-    )
-
-
-def _form_row(case: Case, form: Form) -> tuple[str, str, str, str]:
-    names = ally.category_names()
-    lists = "; ".join(
-        f"{', '.join(names[code] for code in told)} about {_name(case, about)}"
-        for about, told in form.lists.items()
-    )
-    doubt = "" if form.settled else "Whether that is enough: ask the supervisor or Legal"
-    return _name(case, form.to), _signers(case, form), lists, doubt
-
-
-def _signers(case: Case, form: Form) -> str:
-    return " or ".join(_name(case, key) for key in form.signers) or "nobody recorded who may sign"
-
-
-def _as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    # A spreadsheet takes what begins so for a formula; a name may begin with anything.
-    held = io.StringIO()
-    writer = csv.writer(held)
-    writer.writerow(head)
-    writer.writerows([f"'{cell}" if cell[:1] in "=+-@\t" else cell for cell in row] for row in rows)
-    return held.getvalue().encode("utf-8-sig")
-
-
 # Work
 
 
 def _show_work(case: Case, team: Team) -> None:
-    """What is owed to the youth and the team, question by question."""
+    """What is owed to the youth and the team, one question at a time."""
     questions = state.law().questions
-    known = [each for each in _WORK if each in questions]
-    found = {each: _answer(case, Ask(each, {"child": (team.child,)})) for each in known}
+    moves = case.of_class(CW["TeamTransfer"])
     chosen = st.selectbox(
         "What about",
-        known,
-        format_func=lambda each: f"{questions[each].label} {_standing(found[each])}",
+        [each for each in _WORK if moves or each != "allyTransfer"],
+        format_func=lambda each: questions[each].label,
         key="ally work",
     )
     if chosen is not None:
-        _show_answer(case, Ask(chosen, {"child": (team.child,)}))
-
-
-def _standing(found: Assessment) -> str:
-    count = sum(c.status not in (Status.MET, Status.NOT_APPLICABLE) for c in found.checks)
-    return f"({count} open)" if count else "(in order)"
+        team_answers.show_answer(case, Ask(chosen, {"child": (team.child,)}))

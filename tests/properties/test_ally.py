@@ -31,7 +31,7 @@ PEOPLE = {
 ALLIANCES = ("mona", "fred", "ruth", "ines", "tom", "sofia")
 SUBJECTS = ("yara", "mona", "fred", "ruth")
 CHANNELS = {"general": "standardChannel", "plans": "standardChannel", "care": "privateChannel"}
-CATEGORIES = sorted(schema().records["items"].field("categories").codes)
+CATEGORIES = sorted(schema().records["allyItems"].field("categories").codes)
 # Of releases only, or nothing at all.
 TELLS_NOTHING = {"allConfidential", "nothingConfidential"}
 DAYS = st.dates(date(2025, 9, 10), date(2025, 9, 20)).map(date.isoformat)
@@ -109,7 +109,7 @@ def teams(draw):
             {"channel": "care", "person": key} | draw(spans())
             for key in draw(several(ALLIANCES, max_size=3))
         ],
-        "items": {f"item{n}": each for n, each in enumerate(draw(st.lists(items(), max_size=6)))},
+        "allyItems": {f"item{n}": each for n, each in enumerate(draw(st.lists(items(), max_size=6)))},
         "consents": draw(st.lists(consents(), max_size=8)),
     }
     if in_care:
@@ -152,7 +152,7 @@ def seen_by_hand(case):
     found = set()
     for to in sorted(set(ALLIANCES)):
         told = []
-        for item in case.get("items", {}).values():
+        for item in case.get("allyItems", {}).values():
             posted, removed = item.get("postedOn", "9"), item.get("removedOn", "9")
             if posted <= AS_OF.isoformat() < removed:
                 kind = CHANNELS.get(item.get("channel"))
@@ -165,7 +165,7 @@ def seen_by_hand(case):
         shared = any(
             to in item.get("sharedWith", ())
             and item.get("postedOn", "9") <= AS_OF.isoformat() < item.get("removedOn", "9")
-            for item in case.get("items", {}).values()
+            for item in case.get("allyItems", {}).values()
         )
         if to in team or to in private or shared:
             found.add((to, YOUTH, "dcfsInvolvement"))
@@ -195,7 +195,7 @@ def test_what_everyone_sees_equals_what_is_counted_by_hand(case):
 def test_adding_never_reduces_the_releases_needed(case, item, data):
     before = needs(sight(case))
     more = deepcopy(case)
-    more.setdefault("items", {})["another"] = item
+    more.setdefault("allyItems", {})["another"] = item
     assert needs(sight(more)) >= before
     outside = sorted(set(ALLIANCES) - {each["person"] for each in case["teamMembers"]})
     if outside:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.ui import ally, widgets
+from app.ui import ally, team_answers, widgets
 
 
 def main() -> None:
@@ -11,7 +11,7 @@ def main() -> None:
     ally.look()
     case = widgets.open_case_or_stop()
     widgets.show_notes()
-    youth = ally.choose_youth(case)
+    youth = team_answers.choose_youth(case)
     if youth is None:
         st.markdown("Choose a youth to see who is in the team and which forms are missing.")
         return
