@@ -12,6 +12,7 @@ from app.ally.exposures import (
     consent_matrix,
     find_sight,
     forms_to_collect,
+    papers_missing,
 )
 from app.ally.team import (
     Channel,
@@ -42,6 +43,7 @@ __all__ = [
     "form_names",
     "forms_to_collect",
     "only_youth",
+    "papers_missing",
     "read_team",
     "youths_of",
 ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from app.case import Case
+from app.decisions import assess_all
 from app.model import Status
 from app.policy import Policy
 from app.reasoning import Ask, Derivation, derive
 from app.terms import CW, TYPE, local_name
 
+_ACKNOWLEDGEMENTS = "allyAcknowledgements"
 # From what is in order to what nothing can mend.
 _WORSE = (Status.MET, Status.UNKNOWN, Status.MISSING, Status.VIOLATED)
 
@@ -177,6 +179,33 @@ def _key(derivation: Derivation, node: Any, name: str) -> str:
 def _code(derivation: Derivation, node: Any, name: str) -> str:
     (found,) = derivation.objects(node, CW[name])
     return local_name(found)
+
+
+def papers_missing(
+    case: Case, policy: Policy, as_of: date, child: str, people: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """The acknowledgements that people of a team still owe, in words, by person.
+
+    Args:
+        case: the asserted facts.
+        policy: the whole law.
+        as_of: the date of the question.
+        child: the key of the youth.
+        people: keys of people of the team.
+    """
+    asks = [ask_addition(child, each) for each in people]
+    found = assess_all(case, policy, as_of, asks, explained=False) if asks else []
+    return {
+        key: tuple(
+            dict.fromkeys(
+                check.message
+                for check in each.checks
+                if check.family == _ACKNOWLEDGEMENTS
+                and check.status not in (Status.MET, Status.NOT_APPLICABLE)
+            )
+        )
+        for key, each in zip(people, found, strict=True)
+    }
 
 
 def forms_to_collect(releases: Iterable[Release]) -> tuple[Form, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -65,7 +65,9 @@ def show_ally(
         _print_forms(loaded, forms)
         print_assessments(loaded, [found])
     else:
-        _print_team(loaded, team, sight)
+        asked = [e.key for e in team.members if not e.owner and e.key != youth]
+        owed = ally.papers_missing(loaded, law, day, youth, asked)
+        _print_team(loaded, team, sight, owed)
         _print_forms(loaded, forms)
         print_assessments(loaded, [found])
     raise typer.Exit(0 if found.verdict is Verdict.PERMITTED else 1)
@@ -85,20 +87,20 @@ def _ask(team: Team, add: str, post: str, channel: str, to: str) -> Ask:
     return ally.ask_addition(team.child, add, channel or None) if add else ally.ask_team(team.child)
 
 
-def _print_team(case: Case, team: Team, sight: Sight) -> None:
-    missing: dict[str, int] = {}
-    for each in sight.open_releases:
-        missing[each.to] = missing.get(each.to, 0) + 1
+def _print_team(case: Case, team: Team, sight: Sight, owed: Mapping[str, Sequence[str]]) -> None:
     forms = ally.form_names()
+    missing = {key: list(told) for key, told in owed.items()}
+    for each in ally.forms_to_collect(sight.releases):
+        missing.setdefault(each.to, []).append(f"CFS 600-3 by {_signers(case, each)}.")
     print_table(
-        ("person", "as what", "since", "signed", "releases missing"),
+        ("person", "as what", "since", "signed", "forms missing"),
         [
             (
                 case.name_of(case.node(each.key)),
                 ", ".join(each.capacities),
                 each.since,
                 ", ".join(f"{forms[form]} {day}" for form, day in each.papers.items()),
-                str(missing.get(each.key, 0)),
+                "" if each.owner else " ".join(missing.get(each.key, ())),
             )
             for each in team.members
         ],
@@ -140,7 +142,7 @@ def _print_forms(case: Case, forms: Iterable[Form]) -> None:
     rows = [
         (
             case.name_of(case.node(each.to)),
-            " or ".join(case.name_of(case.node(key)) for key in each.signers) or "open who signs",
+            _signers(case, each),
             _lists(case, each),
             "" if each.settled else "open whether that is enough",
         )
@@ -149,6 +151,10 @@ def _print_forms(case: Case, forms: Iterable[Form]) -> None:
     if rows:
         typer.echo("CFS 600-3 to collect")
         print_table(("names", "signed by", "lists", ""), rows)
+
+
+def _signers(case: Case, form: Form) -> str:
+    return " or ".join(case.name_of(case.node(key)) for key in form.signers) or "open who signs"
 
 
 def _lists(case: Case, form: Form) -> str:

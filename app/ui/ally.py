@@ -66,10 +66,16 @@ def show(case: Case, youth: str) -> None:
 
 def _show_people(case: Case, team: Team) -> None:
     """Everyone in the team with forms and gaps; one person opened with the onboarding checklist."""
-    sight = team_answers.sight(case, ally.ask_team(team.child))
-    missing: dict[str, list[str]] = {}
-    for each in ally.forms_to_collect(sight.releases):
-        missing.setdefault(each.to, []).append(releases.signers(case, each))
+    asked = [each.key for each in team.members if not each.owner and each.key != team.child]
+    owed = team_answers.held(
+        team.child,
+        "papers",
+        lambda: ally.papers_missing(case, state.law(), state.as_of(), team.child, asked),
+    )
+    missing = {key: list(told) for key, told in owed.items()}
+    for each in ally.forms_to_collect(team_answers.sight(case, ally.ask_team(team.child)).releases):
+        who = f"CFS 600-3 by {releases.signers(case, each)}."
+        missing.setdefault(each.to, []).append(who)
     forms = ally.form_names()
     rows = [
         (
@@ -77,13 +83,11 @@ def _show_people(case: Case, team: Team) -> None:
             capital(", ".join(each.capacities)),
             each.since,
             ", ".join(f"{forms[form]} {day}" for form, day in each.papers.items()),
-            "owner: needs none"
-            if each.owner
-            else "; ".join(f"CFS 600-3 by {who}" for who in missing.get(each.key, ())) or "none",
+            "owner: needs none" if each.owner else " ".join(missing.get(each.key, ())) or "none",
         )
         for each in team.members
     ]
-    head = ("Person", "As what", "In the team since", "Signed", "Releases missing")
+    head = ("Person", "As what", "In the team since", "Signed", "Forms missing")
     if rows:
         widgets.html(widgets.table(head, rows, "People of the team"))
     else:

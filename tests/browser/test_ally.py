@@ -25,6 +25,7 @@ def test_everyone_in_the_team_stands_with_forms_and_gaps(visit):
     assert "CFS 2051 2025-03-15" in told
     assert "CFS 600-3 by Carla Brooks" in told
     assert "CFS 600-3 by Ruth Palmer" in told
+    assert "has not accepted the Terms of Use" in row(visit, "Sofia Lind").inner_text()
 
 
 def test_an_addition_is_tried_and_its_forms_are_saved(visit):

@@ -109,7 +109,9 @@ def teams(draw):
             {"channel": "care", "person": key} | draw(spans())
             for key in draw(several(ALLIANCES, max_size=3))
         ],
-        "allyItems": {f"item{n}": each for n, each in enumerate(draw(st.lists(items(), max_size=6)))},
+        "allyItems": {
+            f"item{n}": each for n, each in enumerate(draw(st.lists(items(), max_size=6)))
+        },
         "consents": draw(st.lists(consents(), max_size=8)),
     }
     if in_care:
