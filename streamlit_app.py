@@ -12,6 +12,7 @@ pages = [
     st.Page("app/ui/pages/family.py", title="Family", url_path="family"),
     st.Page("app/ui/pages/letters.py", title="Relative notice", url_path="letters"),
     st.Page("app/ui/pages/disclosure.py", title="Disclosure", url_path="disclosure"),
+    st.Page("app/ui/pages/ally.py", title="Ally team", url_path="ally"),
     st.Page("app/ui/pages/reader.py", title="For a reader", url_path="reader"),
     st.Page("app/ui/pages/rulebook.py", title="Rulebook", url_path="rulebook"),
     st.Page("app/ui/pages/about.py", title="About", url_path="about"),

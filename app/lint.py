@@ -132,8 +132,9 @@ def words(policy: Policy) -> Iterator[Finding]:
             for field in ("name", "description", "message", "remedy"):
                 if not getattr(each, field):
                     yield Finding("words", local_name(iri), f"this {kind} has no {field}")
-            on_limit = policy.facts.value(ox.NamedNode(iri), CW["clauseOnLimit"])
-            if not each.clauses and on_limit is None:
+            elsewhere = (CW["clauseOnLimit"], CW["clauseOnCode"])
+            held = [policy.facts.value(ox.NamedNode(iri), term) for term in elsewhere]
+            if not each.clauses and held == [None, None]:
                 yield Finding("words", local_name(iri), f"this {kind} cites no clause")
             if re.search(r"\{\w*\}", each.message):
                 yield Finding("words", local_name(iri), "its message has a placeholder")

@@ -29,7 +29,7 @@ Document = dict[str, Any]
 Change = Callable[[Document], Document]
 
 _KEY = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
-_PREFIXES = {"people": "p", "homes": "h"}
+_PREFIXES = {"people": "p", "homes": "h", "channels": "c", "allyItems": "i"}
 
 
 @dataclass(frozen=True)
@@ -229,7 +229,7 @@ def _refusal(key: str, what: str, mend: str) -> CaseFileError:
 
 
 def fresh_key(content: Mapping[str, Any], section: str) -> str:
-    """A key that says nothing about the person or home it will stand for."""
+    """A key that says nothing about whom or what it will stand for."""
     prefix, number = _PREFIXES[section], 1
     taken = {key for keyed in _PREFIXES for key in content.get(keyed, {})}
     while f"{prefix}{number}" in taken:
@@ -306,7 +306,8 @@ def _with_names(content: Document) -> Document:
         references = [field for field in record.fields if field.kind == "record"]
         if not references or section not in changed:
             continue
-        for row in changed[section]:
+        rows = changed[section]
+        for row in rows.values() if record.keyed else rows:
             for field in references:
                 value = row.get(field.key)
                 if isinstance(value, list):

@@ -88,10 +88,13 @@ def compile_shapes(graph: Graph) -> ShapesGraph:
 
 
 def foci_of(derivation: Derivation, question: ox.NamedNode) -> dict[Any, list[ox.NamedNode]]:
-    """The question and the things it concerns, by class."""
-    nodes = [question, *derivation.objects(question, CW["concerns"])]
+    """The question and the things it concerns, and what questions among these concern, by class."""
+    nodes = [question]
+    for node in nodes:
+        more = [each for each in derivation.objects(node, CW["concerns"]) if each not in nodes]
+        nodes += dict.fromkeys(more)
     found: dict[Any, list[ox.NamedNode]] = {}
-    for node in dict.fromkeys(nodes):
+    for node in nodes:
         for term in derivation.objects(node, TYPE):
             if node not in found.setdefault(term, []):
                 found[term].append(node)

@@ -8,7 +8,18 @@ import sys
 
 import typer
 
-from app.cli import disclosure, files, law, letters, memo, picture, project, questions, scaffolding
+from app.cli import (
+    ally,
+    disclosure,
+    files,
+    law,
+    letters,
+    memo,
+    picture,
+    project,
+    questions,
+    scaffolding,
+)
 
 app = typer.Typer(
     name="kinstead",
@@ -24,6 +35,7 @@ app.add_typer(memo.app)
 app.add_typer(picture.app)
 app.add_typer(letters.app)
 app.add_typer(disclosure.app)
+app.add_typer(ally.app)
 app.add_typer(law.app)
 app.add_typer(files.app)
 app.add_typer(project.app)

@@ -107,7 +107,7 @@ def tell_caregivers(case: Case, child: str) -> None:
     left_out = f" Left out, as they live there: {_names(case, there)}." if there else ""
     widgets.html(
         f"<p>{whose}{escape(left_out)} In Ally or Teams, consents of their own are needed on top "
-        "(AP33); they are not answered here.</p>"
+        "(AP33); the page Ally team answers them.</p>"
     )
 
 

@@ -164,3 +164,17 @@ def test_a_row_that_changed_meanwhile_is_not_overwritten():
         put_row(content, "people", {"name": "New"}, "mia", {"name": "Mia"})
     with pytest.raises(CaseFileError, match="another window"):
         drop_row(content, "parentage", 4, {"parent": "ana"})
+
+
+def test_a_row_is_added_beside_channels_and_what_was_posted_in_them():
+    content = {
+        "case": "team",
+        "people": {"mia": {"name": "Mia"}},
+        "channels": {"c1": {"child": "mia", "channelKind": "standardChannel"}},
+        "allyItems": {"i1": {"child": "mia", "channel": "c1"}},
+    }
+    once = put_row(content, "allyItems", {"child": "mia", "channel": "c1"})
+    assert set(once["allyItems"]) == {"i1", "i2"}
+    twice = put_row(once, "channels", {"child": "mia", "channelKind": "privateChannel"})
+    assert set(twice["channels"]) == {"c1", "c2"}
+    assert twice["allyItems"] == once["allyItems"]
