@@ -93,7 +93,7 @@ ENDS = ("AgreementTermLimit", "RenewedTermLimit", "FirstMonthlyTalkLimit", "Next
 # Measures that rules compare dates with; their boundaries are those of the checks they lead to.
 MEASURES = (
     *("AgreementOverLimit", "RenewedOverLimit", "FosterYear"),
-    *("ReviewRequestLimit", "ReleaseLimit"),
+    *("ReviewRequestLimit", "ReleaseLimit", "CallRetentionLimit", "ClosedUseLimit"),
 )
 
 
