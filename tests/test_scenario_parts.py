@@ -72,6 +72,34 @@ PARTS = {
     "D32": "may she be told prohibited, are notices missing permitted",
     "D34": " prohibited",
     "D35": " permitted",
+    "A01": " permitted",
+    "A02": " missing",
+    "A03": " missing",
+    "A04": " undetermined",
+    "A06": " missing",
+    "A07": " permitted",
+    "A09": " missing",
+    "A10": " undetermined",
+    "A11": " missing",
+    "A13": " permitted",
+    "A14": " permitted",
+    "A16": " missing",
+    "A17": " missing",
+    "A19": " prohibited",
+    "A20": " missing",
+    "A21": " missing",
+    "A23": " missing",
+    "A24": " prohibited",
+    "A25": " prohibited",
+    "A27": " prohibited",
+    "A29": " missing",
+    "A30": " missing",
+    "A32": " prohibited",
+    "A33": " missing",
+    "A35": "a permitted, b prohibited",
+    "A37": "a; the youth permitted, a; the mother permitted, b; the youth prohibited, "
+    "b; the mother prohibited",
+    "A39": " prohibited",
 }
 
 
@@ -91,5 +119,5 @@ def test_the_scenario_has_an_ask_for_each_part_with_its_verdict(scenario, verdic
         assert words in verdicts[scenario][part], f"{scenario} ({part})"
 
 
-def test_all_sixty_two_are_here():
-    assert len(PARTS) == 62
+def test_all_eighty_nine_are_here():
+    assert len(PARTS) == 89
