@@ -13,6 +13,7 @@ from loaders import document
 from loaders.template import new_workbook
 from loaders.workbook import COVER, ESCAPED, SEPARATOR, title
 
+_ALWAYS = ("people", "homes")
 _FORMULA = ("=", "+", "-", "@")
 _FIRST_DAY = date(1900, 3, 1)  # workbooks count days from 1900, with a leap day that never was
 
@@ -30,7 +31,7 @@ def xlsx(case: Case, said: Sequence[str] = ()) -> bytes:
         The workbook.
     """
     content = document.export(case)
-    records = [r for section, r in schema().records.items() if r.keyed or section in content]
+    records = [r for name, r in schema().records.items() if name in (*_ALWAYS, *content)]
     book = new_workbook(records)
     book.properties.creator = "Kinstead"
     _write(book[COVER]["B1"], case.name)

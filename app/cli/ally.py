@@ -45,7 +45,7 @@ def show_ally(
     as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say who is in a youth's Ally team and which releases are missing.
+    """Show a youth's Ally team and the releases missing.
 
     With --add or --post, whether that may be, what would open up, and what must be signed by
     whom. Exit status: 0 all in order, 1 not all, 2 the input or the call is wrong.

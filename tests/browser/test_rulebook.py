@@ -74,7 +74,7 @@ def test_a_clause_says_what_it_demands_how_and_which_scenarios_prove_it(visit):
 
 
 def test_it_is_said_why_a_clause_is_not_encoded(visit):
-    open_rulebook(visit, clause="AP33.10(a)")
+    open_rulebook(visit, clause="301.90(b)(5)(A)")
     visit.sees("Not encoded yet")
 
 

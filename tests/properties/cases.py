@@ -182,6 +182,10 @@ def documents(draw, sections=tuple(RECORDS)):
         if drawable is None:
             continue
         rows = told_apart(draw(st.lists(drawable, min_size=1, max_size=2)))
+        if RECORDS[section].keyed:
+            found[section] = {f"{section.lower()}{at}": each for at, each in enumerate(rows)}
+            names[section] = tuple(found[section])
+            continue
         for number, each in enumerate(rows):
             if draw(st.booleans()):
                 each["id"] = f"{section}-{number}"
