@@ -53,7 +53,7 @@ def improvements(asked, law):
 
 # Known, and open: without the row that says whose case it is, who a parent or caregiver is, or what
 # was signed or doubted, some questions about Ally teams no longer ask for what hangs on it.
-OPEN = ("ally_consents", "ally_exposures", "ally_onboarding", "ally_talks", "ally_youth")
+OPEN = ("ally_exposures", "ally_onboarding", "ally_talks", "ally_youth")
 BY_FILE = [
     pytest.param(file, marks=pytest.mark.xfail(strict=True, reason="a row opens the duty itself"))
     if name_of(file) in OPEN
