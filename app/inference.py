@@ -26,11 +26,12 @@ from app.policy import Selection
 from app.terms import CW, CWS, TYPE, local_name
 
 EVERYTHING = ox.DefaultGraph()
-# That a row is one, or counts on the date, is not what tells which rules read it: its class is.
 _ON_RECORD = CW["OnRecord"]
+# That a row is one, or counts on the date, is not what tells which rules read it: its class is.
 _MARKS = frozenset({CW["Record"].value, _ON_RECORD.value})
 _CLASSED = frozenset({CW["Record"].value, CW["Question"].value})
 
+# To compare more facts of a term than these takes longer than the rules that it could spare.
 _QUICKLY_COMPARED = 64
 
 PREFIXES = (

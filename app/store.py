@@ -29,7 +29,6 @@ Document = dict[str, Any]
 Change = Callable[[Document], Document]
 
 _KEY = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
-_PREFIXES = {"people": "p", "homes": "h", "channels": "c", "allyItems": "i"}
 
 
 @dataclass(frozen=True)
@@ -230,8 +229,9 @@ def _refusal(key: str, what: str, mend: str) -> CaseFileError:
 
 def fresh_key(content: Mapping[str, Any], section: str) -> str:
     """A key that says nothing about whom or what it will stand for."""
-    prefix, number = _PREFIXES[section], 1
-    taken = {key for keyed in _PREFIXES for key in content.get(keyed, {})}
+    keyed = [name for name, record in schema().records.items() if record.keyed]
+    prefix, number = section[0], 1
+    taken = {key for name in keyed for key in content.get(name, {})}
     while f"{prefix}{number}" in taken:
         number += 1
     return f"{prefix}{number}"

@@ -13,7 +13,7 @@ from loaders import document
 from loaders.template import new_workbook
 from loaders.workbook import COVER, ESCAPED, SEPARATOR, title
 
-_ALWAYS = ("people", "homes")
+_ALWAYS = ("people", "homes")  # whoever fills on needs these, whatever else the case holds
 _FORMULA = ("=", "+", "-", "@")
 _FIRST_DAY = date(1900, 3, 1)  # workbooks count days from 1900, with a leap day that never was
 

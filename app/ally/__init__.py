@@ -12,7 +12,9 @@ from app.ally.exposures import (
     consent_matrix,
     find_sight,
     forms_to_collect,
+    list_words,
     papers_missing,
+    signer_words,
 )
 from app.ally.team import (
     Channel,
@@ -22,6 +24,7 @@ from app.ally.team import (
     form_names,
     only_youth,
     read_team,
+    release_name,
     youths_of,
 )
 
@@ -42,8 +45,11 @@ __all__ = [
     "find_sight",
     "form_names",
     "forms_to_collect",
+    "list_words",
     "only_youth",
     "papers_missing",
     "read_team",
+    "release_name",
+    "signer_words",
     "youths_of",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.ally.team import category_names
 from app.case import Case
 from app.decisions import assess_all
 from app.model import Status
@@ -65,11 +66,6 @@ class Sight:
 
     exposures: tuple[Exposure, ...]
     releases: tuple[Release, ...]
-
-    @property
-    def open_releases(self) -> tuple[Release, ...]:
-        """The releases that are not there."""
-        return tuple(each for each in self.releases if each.standing is not Status.MET)
 
 
 @dataclass(frozen=True)
@@ -225,6 +221,20 @@ def forms_to_collect(releases: Iterable[Release]) -> tuple[Form, ...]:
             settled=all(each.standing is Status.MISSING for each in found),
         )
         for (to, signers), found in groups.items()
+    )
+
+
+def signer_words(case: Case, form: Form) -> str:
+    """Who may sign a form, in words."""
+    return " or ".join(case.name_of(case.node(key)) for key in form.signers) or "open who signs"
+
+
+def list_words(case: Case, form: Form) -> str:
+    """What a form has to list, in words."""
+    names = category_names()
+    return "; ".join(
+        f"{', '.join(names[code] for code in told)} about {case.name_of(case.node(about))}"
+        for about, told in form.lists.items()
     )
 
 

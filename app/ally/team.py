@@ -1,4 +1,7 @@
-"""The Ally team of a youth as it stands on a date: people, channels, items. No law is read here."""
+"""The Ally team of a youth as it stands on a date: people, channels, items.
+
+Who owns it and which items can be seen is what the rules found; the rest is read as recorded.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ from app.disclosure.recipients import (
 )
 from app.errors import QuestionError
 from app.policy import Policy
-from app.terms import CW, codes, label, local_name
+from app.reasoning import Ask, Derivation, derive
+from app.terms import CW, TYPE, codes, label, local_name
 
 _STANDARD = "standardChannel"
 
@@ -30,15 +34,13 @@ class Member:
     Attributes:
         key: the person's key.
         capacities: what the person has to do with the youth, in words, the nearest first.
-        tag: the code of the tag in the team, empty where none is recorded.
         since: ISO date of the first day in the team, empty where none is recorded.
         papers: code of each acknowledgement to the ISO date on which it was signed.
-        owner: whether the person is the assigned caseworker or supervisor.
+        owner: whether the person owns the team: the caseworker, the supervisor.
     """
 
     key: str
     capacities: tuple[str, ...]
-    tag: str
     since: str
     papers: Mapping[str, str]
     owner: bool
@@ -46,7 +48,15 @@ class Member:
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel of the team: its kind, who is in it, and the keys of what was posted in it."""
+    """A channel of the team.
+
+    Attributes:
+        kind: the code of its kind.
+        members: keys of those who are in it.
+        items: keys of what can be seen in it.
+        exposes: codes of the categories of which it tells.
+        untold: keys of the items of which it is not recorded what they tell.
+    """
 
     key: str
     name: str
@@ -54,6 +64,7 @@ class Channel:
     members: tuple[str, ...]
     items: tuple[str, ...]
     exposes: tuple[str, ...]
+    untold: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ class Team:
     """The team of a youth on a date.
 
     Attributes:
-        owners: keys of the assigned caseworker and supervisor.
+        owners: keys of the caseworker and the supervisor.
         members: everyone in it, the owners first.
         channels: standard channels first, each group by name.
         others: keys of people of the case who are not in it.
@@ -99,7 +110,9 @@ def only_youth(case: Case, child: str) -> str:
 
 def read_team(case: Case, policy: Policy, as_of: date, child: str) -> Team:
     """The team of a youth on a date, as the case records it."""
-    owners = _people(case, "Assignment", child, as_of)
+    ask = Ask("allyExposures", {"child": (child,)})
+    derivation = derive(case, policy, as_of, [ask])
+    owners = tuple(map(case.key, derivation.objects(ask.node(case), CW["teamOwner"])))
     rows = {
         key: row
         for row in _rows(case, "TeamMember", child, as_of)
@@ -111,7 +124,6 @@ def read_team(case: Case, policy: Policy, as_of: date, child: str) -> Team:
         Member(
             key=key,
             capacities=_capacities(case, child, key, known, as_of),
-            tag=_code(case, rows.get(key), "teamTag"),
             since=case.index.text(rows[key], CW["from"]) if key in rows else "",
             papers=_papers(case, key, as_of),
             owner=key in owners,
@@ -122,7 +134,7 @@ def read_team(case: Case, policy: Policy, as_of: date, child: str) -> Team:
         child=child,
         owners=owners,
         members=members,
-        channels=_channels(case, child, as_of, everyone),
+        channels=_channels(derivation, child, everyone),
         others=tuple(key for key in case.people if key not in everyone),
     )
 
@@ -130,6 +142,11 @@ def read_team(case: Case, policy: Policy, as_of: date, child: str) -> Team:
 def category_names() -> dict[str, str]:
     """Every category of information by its code, in words, in the order of the law."""
     return {name: label(node) for name, node in codes(CW["InformationCategory"]).items()}
+
+
+def release_name() -> str:
+    """What a release is called, with the number of its form."""
+    return label(CW["Consent"])
 
 
 def form_names() -> dict[str, str]:
@@ -140,11 +157,6 @@ def form_names() -> dict[str, str]:
 
 def _rows(case: Case, term: str, child: str, as_of: date) -> list[ox.NamedNode]:
     return [row for row in rows_about(case, term, "child", child) if stands(case, row, as_of)]
-
-
-def _people(case: Case, term: str, child: str, as_of: date) -> tuple[str, ...]:
-    rows = _rows(case, term, child, as_of)
-    return tuple(dict.fromkeys(key for row in rows for key in keys_of(case, row, "person")))
 
 
 def _capacities(
@@ -160,8 +172,8 @@ def _capacities(
     return tuple(dict.fromkeys([*own, *assigned, *known.get(key, ())]))
 
 
-def _code(case: Case, row: ox.NamedNode | None, name: str) -> str:
-    value = case.index.value(row, CW[name]) if row is not None else None
+def _code(case: Case, row: ox.NamedNode, name: str) -> str:
+    value = case.index.value(row, CW[name])
     return "" if value is None else local_name(value)
 
 
@@ -175,26 +187,23 @@ def _papers(case: Case, key: str, as_of: date) -> dict[str, str]:
     return found
 
 
-def _channels(case: Case, child: str, as_of: date, everyone: Iterable[str]) -> tuple[Channel, ...]:
-    posted = [
-        node
-        for node in case.of_class(CW["Item"])
-        if (day := case.index.text(node, CW["postedOn"]))
-        and date.fromisoformat(day) <= as_of
-        and not _is_past(case, node, as_of)
-    ]
+def _channels(derivation: Derivation, child: str, everyone: Iterable[str]) -> tuple[Channel, ...]:
+    case, visible = derivation.case, derivation.subjects(TYPE, CW["VisibleItem"])
     found = []
     for node in rows_about(case, "Channel", "child", child):
         kind = _code(case, node, "channelKind")
-        added = rows_about(case, "ChannelMember", "channel", case.key(node))
         members = [
-            key for row in added if stands(case, row, as_of) for key in keys_of(case, row, "person")
+            key
+            for row in rows_about(case, "ChannelMember", "channel", case.key(node))
+            if stands(case, row, derivation.as_of)
+            for key in keys_of(case, row, "person")
         ]
-        items = [each for each in posted if case.index.value(each, CW["channel"]) == node]
-        exposes = {
-            local_name(code)
-            for each in items
-            for code in case.index.objects(each, CW["categories"])
+        items = sorted(case.key(e) for e in visible if case.index.value(e, CW["channel"]) == node)
+        told = {
+            item: {
+                local_name(each) for each in case.index.objects(case.node(item), CW["categories"])
+            }
+            for item in items
         }
         found.append(
             Channel(
@@ -202,13 +211,11 @@ def _channels(case: Case, child: str, as_of: date, everyone: Iterable[str]) -> t
                 name=case.name_of(node),
                 kind=kind,
                 members=tuple(everyone) if kind == _STANDARD else tuple(dict.fromkeys(members)),
-                items=tuple(map(case.key, items)),
-                exposes=tuple(name for name in category_names() if name in exposes),
+                items=tuple(items),
+                exposes=tuple(
+                    n for n in category_names() if any(n in each for each in told.values())
+                ),
+                untold=tuple(item for item, each in told.items() if not each),
             )
         )
     return tuple(sorted(found, key=lambda each: (each.kind != _STANDARD, each.name)))
-
-
-def _is_past(case: Case, node: ox.NamedNode, as_of: date) -> bool:
-    gone = case.index.text(node, CW["removedOn"])
-    return bool(gone) and date.fromisoformat(gone) <= as_of

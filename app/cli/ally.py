@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from app import ally, report
-from app.ally import Form, Sight, Team
+from app.ally import Channel, Form, Sight, Team
 from app.case import Case
 from app.cli.inputs import AsJson, AsOf, CasePath, guard, read_case, read_day, write_new
 from app.cli.printing import print_assessments, print_json, print_table
@@ -91,7 +91,9 @@ def _print_team(case: Case, team: Team, sight: Sight, owed: Mapping[str, Sequenc
     forms = ally.form_names()
     missing = {key: list(told) for key, told in owed.items()}
     for each in ally.forms_to_collect(sight.releases):
-        missing.setdefault(each.to, []).append(f"CFS 600-3 by {_signers(case, each)}.")
+        missing.setdefault(each.to, []).append(
+            f"{ally.release_name()} by {ally.signer_words(case, each)}."
+        )
     print_table(
         ("person", "as what", "since", "signed", "forms missing"),
         [
@@ -113,11 +115,16 @@ def _print_team(case: Case, team: Team, sight: Sight, owed: Mapping[str, Sequenc
                 each.name,
                 label(CW[each.kind]),
                 str(len(each.members)),
-                ", ".join(names[code] for code in each.exposes),
+                ", ".join([*(names[code] for code in each.exposes), *_untold(each)]),
             )
             for each in team.channels
         ],
     )
+
+
+def _untold(channel: Channel) -> list[str]:
+    count = len(channel.untold)
+    return [f"{count} of which it is not recorded"] if count else []
 
 
 def _print_opening(case: Case, sight: Sight) -> None:
@@ -142,27 +149,15 @@ def _print_forms(case: Case, forms: Iterable[Form]) -> None:
     rows = [
         (
             case.name_of(case.node(each.to)),
-            _signers(case, each),
-            _lists(case, each),
+            ally.signer_words(case, each),
+            ally.list_words(case, each),
             "" if each.settled else "open whether that is enough",
         )
         for each in forms
     ]
     if rows:
-        typer.echo("CFS 600-3 to collect")
+        typer.echo(f"To collect: {ally.release_name()}")
         print_table(("names", "signed by", "lists", ""), rows)
-
-
-def _signers(case: Case, form: Form) -> str:
-    return " or ".join(case.name_of(case.node(key)) for key in form.signers) or "open who signs"
-
-
-def _lists(case: Case, form: Form) -> str:
-    names = ally.category_names()
-    return "; ".join(
-        f"{', '.join(names[code] for code in told)} about {case.name_of(case.node(about))}"
-        for about, told in form.lists.items()
-    )
 
 
 def _team_json(team: Team) -> dict[str, Any]:
@@ -180,6 +175,7 @@ def _team_json(team: Team) -> dict[str, Any]:
                 "people": list(e.members),
                 "items": list(e.items),
                 "shows": list(e.exposes),
+                "not_recorded": list(e.untold),
             }
             for e in team.channels
         ],

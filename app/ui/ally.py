@@ -11,7 +11,7 @@ from app import ally
 from app.ally import Team
 from app.case import Case
 from app.reasoning import Ask
-from app.terms import CW, label, schema
+from app.terms import CW, label
 from app.ui import checklist, dialogs, releases, state, team_answers, widgets
 from app.ui.forms import capital, person_label, plain
 from app.ui.team_answers import name_of
@@ -74,7 +74,7 @@ def _show_people(case: Case, team: Team) -> None:
     )
     missing = {key: list(told) for key, told in owed.items()}
     for each in ally.forms_to_collect(team_answers.sight(case, ally.ask_team(team.child)).releases):
-        who = f"CFS 600-3 by {releases.signers(case, each)}."
+        who = capital(f"{ally.release_name()} by {ally.signer_words(case, each)}.")
         missing.setdefault(each.to, []).append(who)
     forms = ally.form_names()
     rows = [
@@ -92,19 +92,13 @@ def _show_people(case: Case, team: Team) -> None:
         widgets.html(widgets.table(head, rows, "People of the team"))
     else:
         st.markdown("Nobody is recorded in this team yet.")
-    _show_recording(team.child)
+    _offer_records(team.child)
     _show_onboarding(case, team)
 
 
-def _show_recording(youth: str) -> None:
-    """A button for each record of a team, its form filled with the youth and the day."""
+def _offer_records(youth: str) -> None:
     known = {"child": youth, "on": state.as_of().isoformat()}
-    with st.container(horizontal=True):
-        for section in _STEPS:
-            record = schema().records[section]
-            if st.button(capital(record.label), key=f"record {section}", wrap=True):
-                preset = {key: value for key, value in known.items() if record.field(key)}
-                dialogs.open_record(section, None, preset, checklist.keep)
+    dialogs.offer_records(_STEPS, known, checklist.keep)
 
 
 def _show_onboarding(case: Case, team: Team) -> None:
@@ -139,13 +133,15 @@ def _show_channels(case: Case, team: Team) -> None:
             people = (
                 ", ".join(name_of(case, key) for key in each.members) or "nobody but the owners"
             )
-            shows = ", ".join(names[code] for code in each.exposes) or "nothing"
+            told = [names[code] for code in each.exposes]
+            told += [f"{len(each.untold)} of which it is not recorded"] if each.untold else []
+            shows = ", ".join(told) or "nothing"
             widgets.html(
                 f"<p><strong>In it:</strong> {escape(people)}</p>",
                 f"<p><strong>Whoever is added sees:</strong> {escape(shows)}</p>",
                 widgets.table(("Item", "Since"), _items(case, each.items), "What was posted"),
             )
-    _show_recording(team.child)
+    _offer_records(team.child)
 
 
 def _items(case: Case, keys: Iterable[str]) -> list[tuple[str, str]]:

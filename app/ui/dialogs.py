@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 from zlib import crc32
@@ -17,6 +17,24 @@ from app.ui.forms import capital, draw_fields, lacking, person_label, plain
 from app.ui.offers import Offer
 
 BeforeSaving = Callable[[], None]
+
+
+def offer_records(
+    sections: Iterable[str], known: Mapping[str, object], before_saving: BeforeSaving | None
+) -> None:
+    """A button for each kind of record, its form filled with what is known already.
+
+    Args:
+        sections: the sections of the records.
+        known: field to value; a record takes those that it has.
+        before_saving: called before a record is saved.
+    """
+    with st.container(horizontal=True):
+        for section in sections:
+            record = schema().records[section]
+            if st.button(capital(record.label), key=f"record {section}", wrap=True):
+                preset = {key: value for key, value in known.items() if record.field(key)}
+                open_record(section, None, preset, before_saving)
 
 
 def open_record(

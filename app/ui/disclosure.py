@@ -15,7 +15,6 @@ from app.model import Assessment, Status
 from app.reasoning import Ask
 from app.report.disclosure import Notice, file_name, notice_file, refusal, templates
 from app.report.letters import Agency, languages
-from app.terms import schema
 from app.ui import answers, checklist, dialogs, letters, marks, state, widgets
 from app.ui.answers import Answer
 from app.ui.forms import capital, person_label, plain
@@ -213,12 +212,7 @@ def _show_steps(case: Case, found: Matrix, recipient: str, detail: str) -> None:
     }
     known |= {"caregiver": keys[0]} if len(keys) == 1 else {}
     known |= {"purpose": found.purpose} if found.purpose else {}
-    with st.container(horizontal=True):
-        for section in _STEPS:
-            record = schema().records[section]
-            if st.button(capital(record.label), key=f"record {section}", wrap=True):
-                preset = {key: value for key, value in known.items() if record.field(key)}
-                dialogs.open_record(section, None, preset, checklist.keep)
+    dialogs.offer_records(_STEPS, known, checklist.keep)
 
 
 def _show_way(case: Case, found: Assessment) -> None:

@@ -9,36 +9,14 @@ from html import escape
 
 import streamlit as st
 
-from app.batch import children_of
 from app.case import Case
 from app.report.letters import Agency, languages
 from app.report.notices import ASK_FIRST, Interview, Notice, Round, Withheld, find_round, look_over
 from app.ui import marks, state, widgets
-from app.ui.forms import person_label
 from app.wording import count_days
 
 # What the page calls the two forms of a letter.
 _FORMS = {"docx": "Word", "pdf": "PDF"}
-
-
-def choose_child(case: Case) -> str | None:
-    """The child that the letters are about; the only child of a case is chosen at once."""
-    known = children_of(case)
-    others = [key for key in case.people if key not in known]
-    chosen, _ = state.people_selected(case)
-    every = [*known, *others]
-    first = chosen[0] if chosen else known[0] if len(known) == 1 else None
-    found = st.selectbox(
-        "Child",
-        every,
-        index=every.index(first) if first else None,
-        format_func=lambda key: person_label(case, key),
-        placeholder="Choose a child",
-        key=f"child of letters {case.name} {first}",
-    )
-    if found is not None and (found,) != chosen:
-        state.select(child=[found])
-    return found
 
 
 def held_round(case: Case, child: str) -> Round:

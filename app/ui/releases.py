@@ -65,7 +65,7 @@ def show_releases(case: Case, team: Team) -> None:
         widgets.html(
             '<div class="kin-wide" role="region" tabindex="0" aria-label="Releases">'
             '<table class="kin-releases"><caption class="kin-quiet">Who sees what today, and '
-            "whether it is released</caption>"
+            "whether it is released; what Rule 301 says of the caregiver stands below</caption>"
             f'<thead><tr><th scope="col">Person</th>{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></div>"
         )
@@ -89,7 +89,7 @@ def show_forms(case: Case, forms: Sequence[Form]) -> None:
         st.markdown("Every release is there.")
         return
     rows = [_form_row(case, each) for each in forms]
-    head = ("CFS 600-3 naming", "Signed by", "Listing", "Open")
+    head = (f"{capital(ally.release_name())} naming", "Signed by", "Listing", "Open")
     widgets.html(widgets.table(head, rows, "Releases that are still to be signed"))
     st.download_button(
         "List of forms (csv)",
@@ -102,18 +102,8 @@ def show_forms(case: Case, forms: Sequence[Form]) -> None:
 
 
 def _form_row(case: Case, form: Form) -> tuple[str, str, str, str]:
-    names = ally.category_names()
-    lists = "; ".join(
-        f"{', '.join(names[code] for code in told)} about {name_of(case, about)}"
-        for about, told in form.lists.items()
-    )
     doubt = "" if form.settled else "Whether that is enough: ask the supervisor or Legal"
-    return name_of(case, form.to), signers(case, form), lists, doubt
-
-
-def signers(case: Case, form: Form) -> str:
-    """Who may sign a form, in words."""
-    return " or ".join(name_of(case, key) for key in form.signers) or "nobody recorded who may sign"
+    return name_of(case, form.to), ally.signer_words(case, form), ally.list_words(case, form), doubt
 
 
 def _as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -14,27 +14,7 @@ from app.model import Assessment
 from app.reasoning import Ask
 from app.ui import checklist, state
 from app.ui.answers import Answer
-from app.ui.forms import person_label
 from app.ui.state import Held
-
-
-def choose_youth(case: Case) -> str | None:
-    """The youth whose team it is; the only one of a case is chosen at once."""
-    known = ally.youths_of(case)
-    every = [*known, *(key for key in case.people if key not in known)]
-    chosen, _ = state.people_selected(case)
-    first = chosen[0] if chosen else known[0] if len(known) == 1 else None
-    found = st.selectbox(
-        "Youth",
-        every,
-        index=every.index(first) if first else None,
-        format_func=lambda key: person_label(case, key),
-        placeholder="Choose a youth",
-        key=f"youth of the team {case.name} {first}",
-    )
-    if found is not None and (found,) != chosen:
-        state.select(child=[found])
-    return found
 
 
 def held(youth: str, name: str, make: Callable[[], Held], *more: object) -> Held:

@@ -23,8 +23,8 @@ def test_everyone_in_the_team_stands_with_forms_and_gaps(visit):
     assert "owner: needs none" in row(visit, "Omar Blake").inner_text()
     told = row(visit, "Marcus Hill").inner_text()
     assert "CFS 2051 2025-03-15" in told
-    assert "CFS 600-3 by Carla Brooks" in told
-    assert "CFS 600-3 by Ruth Palmer" in told
+    assert "(CFS 600-3) by Carla Brooks" in told
+    assert "(CFS 600-3) by Ruth Palmer" in told
     assert "has not accepted the Terms of Use" in row(visit, "Sofia Lind").inner_text()
 
 
@@ -59,7 +59,7 @@ def test_an_item_is_tried_in_a_private_channel(visit):
 def test_a_release_is_recorded_on_the_spot_and_moves_the_answer(visit):
     visit.open("ally", **ON)
     before = row(visit, "Sofia Lind").inner_text()
-    assert "CFS 600-3 by Carla Brooks" in before
+    assert "(CFS 600-3) by Carla Brooks" in before
     visit.press("Release (CFS 600-3)")
     for label, option in (
         (re.compile("^Signed by"), "Carla Brooks"),
@@ -71,7 +71,7 @@ def test_a_release_is_recorded_on_the_spot_and_moves_the_answer(visit):
         visit.page.keyboard.press("Tab")
     visit.press("Save")
     visit.sees("Added: release (CFS 600-3).")
-    assert "CFS 600-3 by Carla Brooks" not in row(visit, "Sofia Lind").inner_text()
+    assert "(CFS 600-3) by Carla Brooks" not in row(visit, "Sofia Lind").inner_text()
 
 
 def test_releases_stand_by_person_and_category(visit):

@@ -171,10 +171,10 @@ def test_a_row_is_added_beside_channels_and_what_was_posted_in_them():
         "case": "team",
         "people": {"mia": {"name": "Mia"}},
         "channels": {"c1": {"child": "mia", "channelKind": "standardChannel"}},
-        "allyItems": {"i1": {"child": "mia", "channel": "c1"}},
+        "allyItems": {"a1": {"child": "mia", "channel": "c1"}},
     }
     once = put_row(content, "allyItems", {"child": "mia", "channel": "c1"})
-    assert set(once["allyItems"]) == {"i1", "i2"}
+    assert set(once["allyItems"]) == {"a1", "a2"}
     twice = put_row(once, "channels", {"child": "mia", "channelKind": "privateChannel"})
     assert set(twice["channels"]) == {"c1", "c2"}
     assert twice["allyItems"] == once["allyItems"]

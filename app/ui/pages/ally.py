@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from app.ui import ally, team_answers, widgets
+from app.ally import youths_of
+from app.ui import ally, widgets
+from app.ui.child import choose_child
 
 
 def main() -> None:
@@ -11,7 +13,7 @@ def main() -> None:
     ally.look()
     case = widgets.open_case_or_stop()
     widgets.show_notes()
-    youth = team_answers.choose_youth(case)
+    youth = choose_child(case, youths_of(case), "Youth")
     if youth is None:
         st.markdown("Choose a youth to see who is in the team and which forms are missing.")
         return

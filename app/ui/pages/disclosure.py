@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from app.ui import cells, disclosure, letters, state, widgets
+from app.batch import children_of
+from app.ui import cells, disclosure, state, widgets
+from app.ui.child import choose_child
 
 
 def main() -> None:
@@ -11,7 +13,7 @@ def main() -> None:
     disclosure.look()
     case = widgets.open_case_or_stop()
     widgets.show_notes()
-    child = letters.choose_child(case)
+    child = choose_child(case, children_of(case))
     if child is None:
         st.markdown("Choose a child to see who may be told who and where the caregiver is.")
         return

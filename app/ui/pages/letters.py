@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from app.batch import children_of
 from app.ui import letters, widgets
+from app.ui.child import choose_child
 
 
 def main() -> None:
     """The page."""
     st.title("Relative notice")
     case = widgets.open_case_or_stop()
-    child = letters.choose_child(case)
+    child = choose_child(case, children_of(case))
     if child is None:
         st.markdown("Choose a child to see whose letters are due.")
         return
