@@ -51,18 +51,7 @@ def improvements(asked, law):
                 yield f"{asked.name}: {row.rsplit('/case/', 1)[-1]} {after.verdict}"
 
 
-# Known, and open: without the row that says whose case it is, who a parent or caregiver is, or what
-# was signed or doubted, some questions about Ally teams no longer ask for what hangs on it.
-OPEN = ("ally_exposures", "ally_onboarding", "ally_talks", "ally_youth")
-BY_FILE = [
-    pytest.param(file, marks=pytest.mark.xfail(strict=True, reason="a row opens the duty itself"))
-    if name_of(file) in OPEN
-    else file
-    for file in FILES
-]
-
-
-@pytest.mark.parametrize("file", BY_FILE, ids=name_of)
+@pytest.mark.parametrize("file", FILES, ids=name_of)
 def test_taking_support_away_never_improves_a_verdict(file):
     assert [
         each for asked in sample(asks_of(file), MOST) for each in improvements(asked, policy())
