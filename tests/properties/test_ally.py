@@ -135,7 +135,11 @@ def sight(case, ask=None):
 
 def needs(found):
     """The releases that are not there, by whom they are to be signed."""
-    return {(each.to, each.about, each.category, each.signers) for each in found.open_releases}
+    return {
+        (each.to, each.about, each.category, each.signers)
+        for each in found.releases
+        if each.standing is not Status.MET
+    }
 
 
 def holds(row):
