@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from app.case import Case
 from app.decisions import assess_all
@@ -115,26 +116,38 @@ def find_due(
         as_of: the date of the question.
         within: leave out what is due later than this long after the date.
     """
-    asks = _asks_of_placements(case, policy, as_of)
-    found: dict[tuple[str, str | None, date | None], Obligation] = {}
+    asks = _asks_of_duties(case, policy, as_of)
+    found: dict[tuple[object, ...], Obligation] = {}
     for assessment in assess_all(case, policy, as_of, asks):
+        node = Ask(assessment.question, assessment.roles).node(case).value
         for check in assessment.checks:
             # What is missing has a due date only where it is to be done at once.
             if check.status not in OPEN or check.due is None:
                 continue
             if within is None or check.due <= as_of + within:
-                key = (check.shape, check.focus, check.due)
+                # Two questions may ask for one duty, each with a node of its own for it.
+                own = check.focus is not None and check.focus.startswith(node)
+                focus = check.focus.removeprefix(node) if check.focus else None
+                roles = sorted(assessment.roles.items()) if own else None
+                key = (check.shape, focus, check.due, str(roles))
                 found.setdefault(key, Obligation(assessment, check))
     return sorted(found.values(), key=lambda each: (each.check.due or as_of, each.check.name))
 
 
-def _asks_of_placements(case: Case, policy: Policy, as_of: date) -> list[Ask]:
-    """The questions whose duties a case can have: each child alone, and with each caregiver."""
+def _asks_of_duties(case: Case, policy: Policy, as_of: date) -> list[Ask]:
+    """The questions whose duties a case can have.
+
+    Each child alone, each child with each caregiver of a placement that has begun, and whoever
+    the rows that a question names (`cw:dueFor`) put in its roles.
+    """
     index = case.index
-    asks = []
-    for kind in policy.questions.values():
-        if kind.listed and kind.roles == ("child",):
-            asks += [Ask(kind.name, {"child": (child,)}) for child in children_of(case)]
+    kinds = [kind for kind in policy.questions.values() if kind.listed]
+    asks = [
+        Ask(kind.name, {"child": (child,)})
+        for kind in kinds
+        if kind.roles == ("child",)
+        for child in children_of(case)
+    ]
     pairs = {
         (case.key(child), case.key(caregiver))
         for row in index.subjects(TYPE, CW["Placement"])
@@ -142,7 +155,25 @@ def _asks_of_placements(case: Case, policy: Policy, as_of: date) -> list[Ask]:
         for child in index.objects(row, CW["child"])
         for caregiver in index.objects(row, CW["caregiver"])
     }
-    composed = [kind.name for kind in policy.questions.values() if kind.parts and kind.listed]
+    composed = [kind.name for kind in kinds if kind.parts]
     for child, caregiver in sorted(pairs):
         asks += [Ask(name, {"child": (child,), "candidate": (caregiver,)}) for name in composed]
+    for kind in kinds:
+        rows = [row for name in kind.due_for for row in index.subjects(TYPE, CW[name])]
+        filled = {
+            tuple(case.key(node) for role in kind.roles for node in index.objects(row, CW[role]))
+            for row in rows
+            if not has_ended(case, row, as_of)
+        }
+        whole = sorted(keys for keys in filled if len(keys) == len(kind.roles))
+        asks += [
+            Ask(kind.name, {role: (key,) for role, key in zip(kind.roles, keys, strict=True)})
+            for keys in whole
+        ]
     return asks
+
+
+def has_ended(case: Case, row: Any, as_of: date) -> bool:
+    """Whether the recorded last day of a row has come by a date."""
+    until = case.index.text(row, CW["until"])
+    return bool(until) and date.fromisoformat(until) <= as_of

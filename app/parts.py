@@ -175,6 +175,7 @@ class QuestionKind:
 
     Attributes:
         shows: predicates and classes (IRIs) that an answer shows without a check of their own.
+        due_for: classes (names) of rows; whoever such a row names in the roles has the duties.
     """
 
     name: str
@@ -186,4 +187,5 @@ class QuestionKind:
     families: frozenset[str]
     parts: tuple[str, ...]
     shows: tuple[str, ...]
+    due_for: tuple[str, ...]
     listed: bool

@@ -213,6 +213,7 @@ class Reader:
                 families=frozenset(gather(node, "decidedBy")),
                 parts=tuple(local_name(each) for each in parts[node]),
                 shows=tuple(CW[each].value for each in gather(node, "shows")),
+                due_for=tuple(local_name(each) for each in words.objects(node, CW["dueFor"])),
                 listed=words.value(node, CW["unlisted"]) is None,
             )
             for node in nodes
