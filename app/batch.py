@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -116,22 +116,41 @@ def find_due(
         as_of: the date of the question.
         within: leave out what is due later than this long after the date.
     """
-    asks = _asks_of_duties(case, policy, as_of)
-    found: dict[tuple[object, ...], Obligation] = {}
-    for assessment in assess_all(case, policy, as_of, asks):
-        node = Ask(assessment.question, assessment.roles).node(case).value
-        for check in assessment.checks:
-            # What is missing has a due date only where it is to be done at once.
-            if check.status not in OPEN or check.due is None:
-                continue
-            if within is None or check.due <= as_of + within:
-                # Two questions may ask for one duty, each with a node of its own for it.
-                own = check.focus is not None and check.focus.startswith(node)
-                focus = check.focus.removeprefix(node) if check.focus else None
-                roles = sorted(assessment.roles.items()) if own else None
-                key = (check.shape, focus, check.due, str(roles))
-                found.setdefault(key, Obligation(assessment, check))
-    return sorted(found.values(), key=lambda each: (each.check.due or as_of, each.check.name))
+    latest = as_of + within if within is not None else date.max
+    asks = {ask.node(case).value: ask for ask in _asks_of_duties(case, policy, as_of)}
+    asking: dict[tuple[object, ...], str] = {}
+    for node, found in _duties(case, policy, as_of, asks, explained=False):
+        for check in found.checks:
+            if _is_open_by(check, latest):
+                asking.setdefault(_identity(check, node, found), node)
+    # Reasons take most of the time: only questions that something is due of give them.
+    some = {node: asks[node] for node in asks if node in asking.values()}
+    listed = [
+        Obligation(found, check)
+        for node, found in _duties(case, policy, as_of, some, explained=True)
+        for check in found.checks
+        if _is_open_by(check, latest) and asking[_identity(check, node, found)] == node
+    ]
+    return sorted(listed, key=lambda each: (each.check.due or as_of, each.check.name))
+
+
+def _duties(
+    case: Case, policy: Policy, as_of: date, asks: Mapping[str, Ask], *, explained: bool
+) -> Iterable[tuple[str, Assessment]]:
+    found = assess_all(case, policy, as_of, list(asks.values()), explained=explained)
+    return zip(asks, found, strict=True)
+
+
+def _is_open_by(check: Check, latest: date) -> bool:
+    # What is missing has a due date only where it is to be done at once.
+    return check.status in OPEN and check.due is not None and check.due <= latest
+
+
+def _identity(check: Check, node: str, found: Assessment) -> tuple[object, ...]:
+    """What tells a duty from others: two questions may each have a node of their own for it."""
+    focus = check.focus or ""
+    roles = sorted(found.roles.items()) if focus.startswith(node) else None
+    return check.shape, focus.removeprefix(node), check.due, str(roles)
 
 
 def _asks_of_duties(case: Case, policy: Policy, as_of: date) -> list[Ask]:
