@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -140,19 +139,14 @@ def upstream(policy: Policy, shape: str) -> set[Rule]:
     """Every rule that can lead to what a shape reads, its target included."""
     path = policy.facts.value(ox.NamedNode(shape), SH["path"])
     start = {f"a {policy.shapes[shape].target}", *path_terms(policy.facts, path)}
-    makers = _makers(policy.rules)
     steps = climb(
         start,
-        lambda key: makers.get(key, ()),
+        lambda key: _makers(policy, key),
         lambda rule: traffic(rule).reads | traffic(rule).denies,
     )
     return {rule for _, rules in steps for rule in rules}
 
 
-@cache
-def _makers(rules: tuple[Rule, ...]) -> dict[str, tuple[Rule, ...]]:
-    found = defaultdict(list)
-    for rule in rules:
-        for key in traffic(rule).makes:
-            found[key].append(rule)
-    return {key: tuple(value) for key, value in found.items()}
+def _makers(policy: Policy, key: str) -> Iterator[Rule]:
+    rules = policy.makers.get(key.removeprefix("a "), ())
+    return (rule for rule in rules if key in traffic(rule).makes)
