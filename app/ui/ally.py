@@ -22,6 +22,8 @@ RELEASES, WORK = "Releases", "Work owed"
 _STEPS = ("teamMembers", "consents", "signedForms", "channels", "allyItems", "channelMembers")
 # What else is asked of a team as a whole.
 _WORK = ("allyDuties", "allyTeamOrder", "allyTransfer", "allyClosure", "allyArchive", "allyYouth")
+# What is asked of each worker of the team.
+_WORKER = ("allyTraining", "allySignIn", "allyStaffTeam")
 _WHOLE_TEAM = "The team, with all its standard channels"
 _LOOK = """
 <style>
@@ -211,14 +213,29 @@ def _ask_item(case: Case, team: Team, place: str | None) -> Ask | None:
 
 
 def _show_work(case: Case, team: Team) -> None:
-    """What is owed to the youth and the team, one question at a time."""
+    """What is owed to the youth and the team, or by a worker, one question at a time."""
     questions = state.law().questions
     moves = case.of_class(CW["TeamTransfer"])
     chosen = st.selectbox(
         "What about",
-        [each for each in _WORK if moves or each != "allyTransfer"],
+        [*(each for each in _WORK if moves or each != "allyTransfer"), *_WORKER],
         format_func=lambda each: questions[each].label,
         key="ally work",
     )
-    if chosen is not None:
+    if chosen in _WORK:
         team_answers.show_answer(case, Ask(chosen, {"child": (team.child,)}))
+    elif chosen is not None:
+        _show_worker(case, team, chosen)
+
+
+def _show_worker(case: Case, team: Team, question: str) -> None:
+    workers = [each.key for each in team.members if each.owner]
+    if not workers:
+        st.markdown("No worker is assigned to this youth today: record who is.")
+        dialogs.offer_records(("assignments",), {"child": team.child}, checklist.keep)
+        return
+    worker = st.selectbox(
+        "Worker", workers, format_func=lambda key: person_label(case, key), key="ally worker"
+    )
+    if worker is not None:
+        team_answers.show_answer(case, Ask(question, {"person": (worker,)}))

@@ -66,15 +66,15 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Answer:
-    """The explained answer about one child, and the key of the home it asks about, if any."""
+    """The explained answer about a child or a worker, and the key of the home asked about."""
 
     assessment: Assessment
     home: str | None
 
     @property
     def child(self) -> str:
-        """The key of the child asked about."""
-        return self.assessment.roles["child"][0]
+        """The key of the child asked about, empty where the question is about no child."""
+        return next(iter(self.assessment.roles.get("child", ())), "")
 
 
 def _ask(question: str, child: str, candidate: str) -> Ask:

@@ -103,7 +103,7 @@ def _show_actions(answer: Answer, case: Case, check: Check) -> None:
     found = answer.assessment
     recipient = next(iter(found.roles.get("recipient", ())), None)
     roles = {
-        "child": answer.child,
+        "child": answer.child or None,
         "candidate": next(iter(found.roles.get("candidate", ())), recipient),
         "recipient": recipient,
         "home": answer.home,
@@ -127,7 +127,8 @@ def readings(check: Check, roles: dict[str, str | None]) -> list[Offer]:
             record,
             None,
             label(CW[point]),
-            {"ambiguity": point, "child": roles["child"], "on": roles["on"]}
+            {"ambiguity": point, "on": roles["on"]}
+            | ({"child": roles["child"]} if roles["child"] else {})
             | ({"person": roles["candidate"]} if roles["candidate"] else {}),
         )
         for point in check.settled_by

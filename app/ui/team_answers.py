@@ -25,8 +25,8 @@ def held(youth: str, name: str, make: Callable[[], Held], *more: object) -> Held
 
 
 def answer(case: Case, ask: Ask) -> Assessment:
-    """The answer to a question about a team, with its reasons."""
-    (youth,) = ask.roles["child"]
+    """The answer to a question about a team or one of its workers, with its reasons."""
+    youth = "".join(ask.roles.get("child", ()))
     roles = tuple(map(str, ask.roles.items()))
     return held(
         youth, "answer", lambda: assess(case, state.law(), state.as_of(), ask), ask.question, *roles

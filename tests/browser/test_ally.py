@@ -92,6 +92,24 @@ def test_channels_tell_who_is_in_them_and_what_they_show(visit):
     visit.sees("Progress note of Dr. Roth")
 
 
+def test_a_worker_of_the_team_is_asked_about_by_name(visit):
+    visit.open("ally", **ON)
+    turn_to(visit, "Work owed")
+    visit.choose("What about", "training complete")
+    visit.sees("something is missing")
+    visit.choose("Worker", "Judith Lang")
+    told = visit.sees("It is not recorded that the course was taken.")
+    assert told.is_visible()
+    visit.press("Record a fact")
+    dialog = visit.page.get_by_role("dialog")
+    assert "Judith Lang" in dialog.get_by_role("combobox", name="Person").input_value()
+    visit.page.keyboard.press("Escape")
+    visit.settle()
+    visit.choose("What about", "Does this worker sign in to Ally as is demanded?")
+    visit.choose("Worker", "Omar Blake")
+    assert visit.violations() == []
+
+
 @pytest.mark.parametrize("view", ["People", "Channels", "Try an addition", "Releases", "Work owed"])
 def test_axe_finds_nothing_in_light(visit, view):
     visit.open("ally", **(ON | {"person": "tyler"}))
