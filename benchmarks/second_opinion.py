@@ -9,8 +9,8 @@ from functools import cache
 import pyshacl
 import rdflib.plugins.sparql.processor as sparql
 import shifty
-from rdflib import Graph, URIRef
-from rdflib.namespace import RDF, SH
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, SH, XSD
 
 from app.case import to_rdflib_triple
 from app.terms import CW, local_name
@@ -43,11 +43,24 @@ def cached_parsing():
         sparql.parseQuery, sparql.translateQuery = parse, translate
 
 
+def as_rdflib(triple):
+    """A triple as rdflib computes with it: it tells "a" from "a"^^xsd:string, RDF 1.1 does not."""
+    return without_string(to_rdflib_triple(triple))
+
+
+def without_string(triple):
+    """A triple of rdflib without the datatype of strings."""
+    subject, predicate, value = triple
+    if isinstance(value, Literal) and value.datatype == XSD.string:
+        value = Literal(str(value))
+    return subject, predicate, value
+
+
 def given_graph(derivation):
     """What the rules start from: asserted and stamped facts with the code lists."""
     graph = Graph()
     for triple in (*derivation.given, *derivation.policy.code_facts):
-        graph.add(to_rdflib_triple(triple))
+        graph.add(as_rdflib(triple))
     return graph
 
 
@@ -55,7 +68,7 @@ def whole_graph(derivation):
     """Everything: given, code lists, derived."""
     graph = given_graph(derivation)
     for triple in derivation.derived():
-        graph.add(to_rdflib_triple(triple))
+        graph.add(as_rdflib(triple))
     return graph
 
 
@@ -101,15 +114,15 @@ def derive_by_pyshacl(derivation, asks):
     with cached_parsing():
         found = pyshacl.shacl_rules(start, shacl_graph=shapes, advanced=True)
     found = getattr(found, "impl", found)
-    triples = {t[:3] for t in (found.quads() if hasattr(found, "quads") else found)}
+    triples = {without_string(t[:3]) for t in (found.quads() if hasattr(found, "quads") else found)}
     known = set(start)
     return {t for t in triples if t not in known}
 
 
 def derived_by_sets(derivation):
     """What set-at-a-time execution adds."""
-    known = {to_rdflib_triple(t) for t in (*derivation.given, *derivation.policy.code_facts)}
-    return {to_rdflib_triple(t) for t in derivation.derived()} - known
+    known = {as_rdflib(t) for t in (*derivation.given, *derivation.policy.code_facts)}
+    return {as_rdflib(t) for t in derivation.derived()} - known
 
 
 def reports(graph):
