@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -117,28 +117,18 @@ def find_due(
         within: leave out what is due later than this long after the date.
     """
     latest = as_of + within if within is not None else date.max
-    asks = {ask.node(case).value: ask for ask in _asks_of_duties(case, policy, as_of)}
-    asking: dict[tuple[object, ...], str] = {}
-    for node, found in _duties(case, policy, as_of, asks, explained=False):
-        for check in found.checks:
+    asks = _asks_of_duties(case, policy, as_of)
+    # Reasons take most of the time: only what is listed has them.
+    answers = assess_all(
+        case, policy, as_of, asks, explained=lambda check: _is_open_by(check, latest)
+    )
+    found: dict[tuple[object, ...], Obligation] = {}
+    for ask, answered in zip(asks, answers, strict=True):
+        node = ask.node(case).value
+        for check in answered.checks:
             if _is_open_by(check, latest):
-                asking.setdefault(_identity(check, node, found), node)
-    # Reasons take most of the time: only questions that something is due of give them.
-    some = {node: asks[node] for node in asks if node in asking.values()}
-    listed = [
-        Obligation(found, check)
-        for node, found in _duties(case, policy, as_of, some, explained=True)
-        for check in found.checks
-        if _is_open_by(check, latest) and asking[_identity(check, node, found)] == node
-    ]
-    return sorted(listed, key=lambda each: (each.check.due or as_of, each.check.name))
-
-
-def _duties(
-    case: Case, policy: Policy, as_of: date, asks: Mapping[str, Ask], *, explained: bool
-) -> Iterable[tuple[str, Assessment]]:
-    found = assess_all(case, policy, as_of, list(asks.values()), explained=explained)
-    return zip(asks, found, strict=True)
+                found.setdefault(_identity(check, node, answered), Obligation(answered, check))
+    return sorted(found.values(), key=lambda each: (each.check.due or as_of, each.check.name))
 
 
 def _is_open_by(check: Check, latest: date) -> bool:
@@ -146,10 +136,10 @@ def _is_open_by(check: Check, latest: date) -> bool:
     return check.status in OPEN and check.due is not None and check.due <= latest
 
 
-def _identity(check: Check, node: str, found: Assessment) -> tuple[object, ...]:
+def _identity(check: Check, node: str, answered: Assessment) -> tuple[object, ...]:
     """What tells a duty from others: two questions may each have a node of their own for it."""
     focus = check.focus or ""
-    roles = sorted(found.roles.items()) if focus.startswith(node) else None
+    roles = sorted(answered.roles.items()) if focus.startswith(node) else None
     return check.shape, focus.removeprefix(node), check.due, str(roles)
 
 

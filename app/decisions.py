@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,15 +38,19 @@ def decide(statuses: Iterable[Status]) -> Verdict:
     return next((verdict for verdict, any_of in _LADDER if found & any_of), Verdict.PERMITTED)
 
 
+# All checks, none, or those of which something holds as they stand without their reasons.
+Explained = bool | Callable[[Check], bool]
+
+
 def assess(
-    case: Case, policy: Policy, as_of: date, ask: Ask, *, explained: bool = True
+    case: Case, policy: Policy, as_of: date, ask: Ask, *, explained: Explained = True
 ) -> Assessment:
     """The answer to one question; see `assess_all`."""
     return assess_all(case, policy, as_of, [ask], explained=explained)[0]
 
 
 def assess_all(
-    case: Case, policy: Policy, as_of: date, asks: Sequence[Ask], *, explained: bool = True
+    case: Case, policy: Policy, as_of: date, asks: Sequence[Ask], *, explained: Explained = True
 ) -> list[Assessment]:
     """The answers to some questions of one case on one date, from one derivation.
 
@@ -55,8 +59,9 @@ def assess_all(
         policy: the whole law.
         as_of: the date of the question.
         asks: what is asked.
-        explained: whether checks carry their reasons and the clauses of those reasons; without
-            them a sweep is many times quicker, and a check cites the clauses of its shape only.
+        explained: whether checks, or which of them, carry their reasons and the clauses of those
+            reasons; without them a sweep is many times quicker, and a check cites the clauses of
+            its shape only.
 
     Raises:
         QuestionError: a question has no meaning in this case.
@@ -65,7 +70,7 @@ def assess_all(
     explainer = Explainer(derivation) if explained else None
     nodes = {ask.node(case): policy.question(ask.question).families for ask in asks}
     checked = check_all(derivation, nodes)
-    return [_answer(derivation, ask, explainer, checked[ask.node(case)]) for ask in asks]
+    return [_answer(derivation, ask, explainer, checked[ask.node(case)], explained) for ask in asks]
 
 
 def answer(derivation: Derivation, ask: Ask, explainer: Explainer | None) -> Assessment:
@@ -76,13 +81,17 @@ def answer(derivation: Derivation, ask: Ask, explainer: Explainer | None) -> Ass
 
 
 def _answer(
-    derivation: Derivation, ask: Ask, explainer: Explainer | None, checked: Checked
+    derivation: Derivation,
+    ask: Ask,
+    explainer: Explainer | None,
+    checked: Checked,
+    explained: Explained = True,
 ) -> Assessment:
     policy, case = derivation.policy, derivation.case
     kind = policy.question(ask.question)
     node = ask.node(case)
     results, idle = checked
-    checks = [_check(derivation, node, result, explainer) for result in results]
+    checks = [_check(derivation, node, result, explainer, explained) for result in results]
     checks += [_idle(shape) for shape in idle]
     cited = frozenset(clause for each in checks for clause in each.clauses)
     return Assessment(
@@ -114,8 +123,16 @@ def _cautions(derivation: Derivation, cited: frozenset[str]) -> Iterable[str]:
 
 
 def _check(
-    derivation: Derivation, question: ox.NamedNode, result: Result, explainer: Explainer | None
+    derivation: Derivation,
+    question: ox.NamedNode,
+    result: Result,
+    explainer: Explainer | None,
+    explained: Explained,
 ) -> Check:
+    if callable(explained):
+        plain = _check(derivation, question, result, None, explained=False)
+        if not explained(plain):
+            return plain
     policy, shape = derivation.policy, result.shape
     duty = time_limit_of(derivation, result.focus)
     limit = policy.limits.get(duty.value) if duty is not None else None

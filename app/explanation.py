@@ -148,11 +148,41 @@ class Explainer:
         late = frozenset(_BOUND_LATE.findall(rule.body))
         filters = " ".join(f"FILTER (?{n} = {t})" for n, t in bound.items() if n in late)
         fixed = {name: term for name, term in bound.items() if name not in late}
-        found = self.derivation.select(f"{rule.body} {filters}", fixed)
-        names = [variable.value for variable in found.variables]  # type: ignore[attr-defined]
-        for solution in found:
-            values = {name: solution[name] for name in names}
-            yield {name: value for name, value in values.items() if value is not None} | bound
+        known = self._known_of_minted(rule, bound, late)
+        for more in (known, {}) if known else ({},):
+            found = self.derivation.select(f"{rule.body} {filters}", fixed | more)
+            names = [variable.value for variable in found.variables]  # type: ignore[attr-defined]
+            some = False
+            for solution in found:
+                some = True
+                values = {name: solution[name] for name in names}
+                yield {n: v for n, v in values.items() if v is not None} | more | bound
+            if some:
+                return
+
+    def _known_of_minted(
+        self, rule: Rule, bound: dict[str, Any], late: frozenset[str]
+    ) -> dict[str, Any]:
+        """What else a rule must have had for a node that it made a name for.
+
+        The name comes of the rest of the body, so that a search by it alone goes over everything;
+        what the rule says of the node in one way only leads there at once.
+        """
+        found: dict[str, Any] = {}
+        for subject, predicate, value in made(rule):
+            if (
+                isinstance(subject, Variable)
+                and str(subject) in late
+                and str(subject) in bound
+                and isinstance(predicate, URIRef)
+                and isinstance(value, Variable)
+                and str(value) not in late
+                and str(value) not in bound
+            ):
+                values = self.derivation.objects(bound[str(subject)], ox.NamedNode(str(predicate)))
+                if len(values) == 1:
+                    found[str(value)] = values[0]
+        return found
 
     def _premises(self, rule: Rule, solution: dict[str, Any]) -> Iterator[ox.Triple]:
         for pattern in dissect(rule).needs:

@@ -1,4 +1,4 @@
-"""The scenarios and their answers, made once in each process for every test that goes over them."""
+"""The scenarios, read once in each process for every test that goes over them, and answered."""
 
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,6 @@ def every_ask():
     return tuple(asked for file in FILES for asked in asks_of(file))
 
 
-@cache
 def outcomes_of(file):
     """Every question of a scenario file with its answer and how that differs from the expected."""
     return tuple(run(asked, policy()) for asked in asks_of(file))

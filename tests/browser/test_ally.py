@@ -92,6 +92,19 @@ def test_channels_tell_who_is_in_them_and_what_they_show(visit):
     visit.sees("Progress note of Dr. Roth")
 
 
+def test_more_checks_than_anybody_reads_are_shown_person_by_person(visit):
+    visit.open("ally", **ON)
+    turn_to(visit, "Work owed")
+    visit.sees("Is the work with the Ally team in order?")
+    about = visit.page.get_by_role("combobox", name="Checks about")
+    assert re.fullmatch(r"\D+\d{4}-\d\d-\d\d: \d+ open of \d+", about.input_value())
+    visit.choose("Checks about", "Marcus Hill")
+    told = visit.page.locator(".kin").filter(has_text="No talk about this with this person")
+    assert {"Marcus Hill" in each for each in told.all_inner_texts()} == {True}
+    told.first.get_by_text("How it follows").click()
+    visit.sees("Marcus Hill is in the team of Nadia Brooks")
+
+
 def test_a_worker_of_the_team_is_asked_about_by_name(visit):
     visit.open("ally", **ON)
     turn_to(visit, "Work owed")

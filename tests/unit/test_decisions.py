@@ -175,3 +175,19 @@ unions:
         "the husband of Mia Ward, who is Kid Ward's mother.",
         "uncle": "Uli Ward is the brother of Dan Ward, who is Kid Ward's father.",
     }
+
+
+def test_reasons_can_be_asked_for_some_checks_alone():
+    case = read(TWO_HOMES, "boone.yaml")
+    plain, some, whole = (
+        assess(case, policy(), DAY, convictions_of("ned"), explained=explained)
+        for explained in (False, lambda check: check.status is Status.VIOLATED, True)
+    )
+    assert some.verdict is plain.verdict is whole.verdict
+    violated = [each.status is Status.VIOLATED for each in whole.checks]
+    assert any(violated)
+    assert some.checks == tuple(
+        all_of if wanted else none
+        for all_of, none, wanted in zip(whole.checks, plain.checks, violated, strict=True)
+    )
+    assert some.checks != plain.checks
