@@ -26,11 +26,10 @@ from app.model import Fact, Step
 from app.parts import Rule
 from app.policy import Policy
 from app.reasoning import Derivation
-from app.terms import CW, TYPE, RecordClass, label, local_name, schema, vocabulary
+from app.sentences import PLACEHOLDER, record_class_of, row_sentence, value_words
+from app.terms import CW, TYPE, local_name, vocabulary
 
 _BOUND_LATE = re.compile(r"\bAS\s+[?$](\w+)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_PERIOD = re.compile(r" \w+ \{(from|until)\}")
 
 # The parser learns how to call its actions while it is first used: one thread at a time.
 _PARSER = Lock()
@@ -313,7 +312,7 @@ def _leaf(derivation: Derivation, triple: ox.Triple) -> Step | None:
     if derivation.objects(subject, CW["limitOf"]):
         return _limit_step(derivation, subject)
     if is_row(subject):
-        record = _record_class(case, subject)
+        record = record_class_of(case, subject)
         if record is None:
             return None
         clauses = _code_clauses(derivation, [triple], triple)
@@ -330,7 +329,7 @@ def _limit_step(derivation: Derivation, limit: ox.NamedNode) -> Step | None:
     spec = derivation.objects(limit, CW["timeLimit"])[0]
     due = next((each.value for each in derivation.objects(limit, CW["dueOn"])), "a day not known")
     known = derivation.policy.limits.get(spec.value)
-    record = _record_class(derivation.case, event)
+    record = record_class_of(derivation.case, event)
     if known is None or record is None:
         return None
     sentence = row_sentence(derivation.case, event, record)
@@ -342,59 +341,12 @@ def _fact_step(case: Case, row: str, sentence: str, clauses: tuple[str, ...]) ->
     return Step(sentence, None, clauses, (), Fact(sentence, case.place_of(row), row))
 
 
-def _record_class(case: Case, row: ox.NamedNode) -> RecordClass | None:
-    for term in case.index.objects(row, TYPE):
-        found = schema().of_class(term)
-        if found is not None:
-            return found
-    return None
-
-
 def _person_sentence(derivation: Derivation, person: ox.NamedNode) -> str:
     case = derivation.case
     born = case.index.text(person, CW["born"])
     age = next(iter(derivation.objects(person, CW["ageInYears"])), None)
     words = case.name_of(person) + (f", born {born}" if born else ", date of birth not recorded")
     return words + (f", aged {age.value} on {derivation.as_of.isoformat()}" if age else "")
-
-
-def value_words(case: Case, value: Any) -> str:
-    """A value of a field in words: a name, a code's label, or the literal."""
-    if isinstance(value, ox.NamedNode):
-        return label(value) if value.value.startswith(CW.base) else case.name_of(value)
-    if value.datatype.value.endswith("boolean"):
-        return "yes" if value.value == "true" else "no"
-    return str(value.value)
-
-
-def row_sentence(
-    case: Case, row: ox.NamedNode, record: RecordClass, absent: str = "not recorded"
-) -> str:
-    """A row in words: its record class's sentence, filled, and every other field it holds.
-
-    A period that is open at one end does not mention that end. `absent` is said of what a sentence
-    needs and the row does not hold.
-    """
-    used = set(_PLACEHOLDER.findall(record.sentence))
-    template = _PERIOD.sub(
-        lambda match: match.group() if _values(case, row, match.group(1)) else "", record.sentence
-    )
-
-    def words(match: re.Match[str]) -> str:
-        return _values(case, row, match.group(1)) or absent
-
-    sentence = _PLACEHOLDER.sub(words, template) if template else record.label
-    rest = [
-        f"{field.label} {_values(case, row, field.key)}"
-        for field in record.fields
-        if field.key not in used and field.key != "note" and _values(case, row, field.key)
-    ]
-    return sentence + (f" ({', '.join(rest)})" if rest else "")
-
-
-def _values(case: Case, row: ox.NamedNode, key: str) -> str:
-    values = case.index.objects(row, CW[key])
-    return ", ".join(value_words(case, value) for value in values)
 
 
 def _fill(derivation: Derivation, template: str, solution: dict[str, Any]) -> str:
@@ -405,8 +357,8 @@ def _fill(derivation: Derivation, template: str, solution: dict[str, Any]) -> st
         if value is None:
             return "someone" if match.group(1) else ""
         if isinstance(value, ox.NamedNode) and is_row(value):
-            record = _record_class(derivation.case, value)
+            record = record_class_of(derivation.case, value)
             return row_sentence(derivation.case, value, record) if record else ""
         return value_words(derivation.case, value)
 
-    return _PLACEHOLDER.sub(words, template)
+    return PLACEHOLDER.sub(words, template)

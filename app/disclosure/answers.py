@@ -12,10 +12,10 @@ from datetime import date
 from app.case import Case
 from app.decisions import assess, assess_all
 from app.disclosure.recipients import Recipient, keys_of, recipients_of, rows_about
-from app.explanation import row_sentence
 from app.model import Assessment, Check, Status
 from app.policy import Policy
 from app.reasoning import Ask
+from app.sentences import row_sentence
 from app.terms import CW, CWS, label, local_name, role_codes, schema
 from app.wording import OPEN
 

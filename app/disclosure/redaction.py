@@ -21,10 +21,10 @@ from app.disclosure.reader import Sight, find_sight, find_tellers, is_kin
 from app.disclosure.remainder import Remainder, remainder
 from app.disclosure.veil import WITHHELD, Veil, veiled, word_for
 from app.errors import QuestionError
-from app.explanation import row_sentence
 from app.model import Assessment, Check, Fact, Reading, Relation, Step
 from app.policy import Policy
 from app.reasoning import Ask
+from app.sentences import row_sentence
 from app.terms import CW, CWS, DCTERMS, TYPE, schema, vocabulary
 from app.wording import SETTLED, VERDICT_LABELS, WORST_FIRST
 

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 
 from app.case import Case
 from app.disclosure.recipients import keys_of
-from app.explanation import row_sentence
 from app.policy import Policy
 from app.reasoning import Ask, derive
+from app.sentences import row_sentence
 from app.terms import RecordClass, schema
 
 # What a notice to the caregiver sets running, and from when it may be told.

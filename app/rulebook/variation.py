@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any
 
 from app.case import Case
-from app.explanation import row_sentence
 from app.model import Assessment, Check, Fact, Status
 from app.scenarios import NOT_CITED
+from app.sentences import row_sentence
 from app.terms import CW, Field, RecordClass, schema
 from app.wording import SETTLED, WORST_FIRST
 from loaders import document

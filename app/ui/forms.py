@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from app.case import Case
-from app.explanation import row_sentence
+from app.sentences import row_sentence
 from app.terms import CW, Field, RecordClass, label, schema
 from app.ui.state import EARLIEST, LATEST
 

@@ -15,10 +15,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from app.case import Case
-from app.explanation import row_sentence
 from app.model import Check, Status
 from app.parts import Rule
 from app.policy import policy
+from app.sentences import row_sentence
 from app.terms import CW, CWS, SH, TERM, TYPE, RecordClass, local_name, schema, vocabulary
 from app.traffic import climb, path_terms
 from loaders import document

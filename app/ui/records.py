@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import streamlit as st
 
 from app.case import Case
-from app.explanation import row_sentence, value_words
+from app.sentences import row_sentence, value_words
 from app.terms import CW, RecordClass, schema
 from app.ui import dialogs, state, widgets
 from app.ui.forms import capital
