@@ -22,9 +22,10 @@ LOCK = ROOT / "requirements.lock"
 MARK = HOME / "installed.sha256"
 EXAMPLE = "torres"
 # The whole suite side by side, with a reason for whatever is left out. A test in a browser waits
-# half of its time: one process more than there are cores keeps them busy.
+# half of its time: one process more than there are cores keeps them busy. Whoever is done takes
+# from the others, or the browser tests, which come first, would all be run by one.
 WORKERS = min(4, (os.cpu_count() or 1) + 1)
-WHOLE = ("-q", "-rfEsR", "-n", str(WORKERS))
+WHOLE = ("-q", "-rfEsR", "-n", str(WORKERS), "--dist", "worksteal")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 USAGE = """usage: python run.py COMMAND
