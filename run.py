@@ -21,11 +21,9 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK = ROOT / "requirements.lock"
 MARK = HOME / "installed.sha256"
 EXAMPLE = "torres"
-# The whole suite side by side, with a reason for whatever is left out. A test in a browser waits
-# half of its time: one process more than there are cores keeps them busy. Whoever is done takes
-# from the others, or the browser tests, which come first, would all be run by one.
-WORKERS = min(4, (os.cpu_count() or 1) + 1)
-WHOLE = ("-q", "-rfEsR", "-n", str(WORKERS), "--dist", "worksteal")
+# The whole suite side by side on the machine's cores, with a reason for whatever is left out.
+# Whoever is done takes from the others, or the browser tests would all be run by one.
+WHOLE = ("-q", "-rfEsR", "-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 USAGE = """usage: python run.py COMMAND
