@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from app.case import Case
+from app.case import Case, stands
 from app.decisions import assess_all
 from app.model import Assessment, Check, Status
 from app.policy import Policy
@@ -139,8 +138,8 @@ def _is_open_by(check: Check, latest: date) -> bool:
 def _identity(check: Check, node: str, answered: Assessment) -> tuple[object, ...]:
     """What tells a duty from others: two questions may each have a node of their own for it."""
     focus = check.focus or ""
-    roles = sorted(answered.roles.items()) if focus.startswith(node) else None
-    return check.shape, focus.removeprefix(node), check.due, str(roles)
+    roles = tuple(sorted(answered.roles.items())) if focus.startswith(node) else ()
+    return check.shape, focus.removeprefix(node), check.due, roles
 
 
 def _asks_of_duties(case: Case, policy: Policy, as_of: date) -> list[Ask]:
@@ -172,7 +171,7 @@ def _asks_of_duties(case: Case, policy: Policy, as_of: date) -> list[Ask]:
         filled = {
             tuple(case.key(node) for role in kind.roles for node in index.objects(row, CW[role]))
             for row in rows
-            if not has_ended(case, row, as_of)
+            if stands(case, row, as_of)
         }
         whole = sorted(keys for keys in filled if len(keys) == len(kind.roles))
         asks += [
@@ -180,9 +179,3 @@ def _asks_of_duties(case: Case, policy: Policy, as_of: date) -> list[Ask]:
             for keys in whole
         ]
     return asks
-
-
-def has_ended(case: Case, row: Any, as_of: date) -> bool:
-    """Whether the recorded last day of a row has come by a date."""
-    until = case.index.text(row, CW["until"])
-    return bool(until) and date.fromisoformat(until) <= as_of

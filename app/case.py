@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -181,6 +182,14 @@ def question_facts(
         coded = role_codes(role)
         triples += [ox.Triple(node, CW[role], coded.get(key) or case.node(key)) for key in keys]
     return triples
+
+
+def stands(case: Case, row: ox.NamedNode, as_of: date) -> bool:
+    """Whether a row holds on a date: from it on, until it exclusively."""
+    begun, ended = (case.index.text(row, CW[each]) for each in ("from", "until"))
+    return (not begun or date.fromisoformat(begun) <= as_of) and (
+        not ended or as_of < date.fromisoformat(ended)
+    )
 
 
 def is_row(node: Any) -> bool:

@@ -91,7 +91,13 @@ def _answer(
     kind = policy.question(ask.question)
     node = ask.node(case)
     results, idle = checked
-    checks = [_check(derivation, node, result, explainer, explained) for result in results]
+
+    def explainer_for(result: Result) -> Explainer | None:
+        if callable(explained) and not explained(_check(derivation, node, result, None)):
+            return None
+        return explainer
+
+    checks = [_check(derivation, node, each, explainer_for(each)) for each in results]
     checks += [_idle(shape) for shape in idle]
     cited = frozenset(clause for each in checks for clause in each.clauses)
     return Assessment(
@@ -123,16 +129,8 @@ def _cautions(derivation: Derivation, cited: frozenset[str]) -> Iterable[str]:
 
 
 def _check(
-    derivation: Derivation,
-    question: ox.NamedNode,
-    result: Result,
-    explainer: Explainer | None,
-    explained: Explained,
+    derivation: Derivation, question: ox.NamedNode, result: Result, explainer: Explainer | None
 ) -> Check:
-    if callable(explained):
-        plain = _check(derivation, question, result, None, explained=False)
-        if not explained(plain):
-            return plain
     policy, shape = derivation.policy, result.shape
     duty = time_limit_of(derivation, result.focus)
     limit = policy.limits.get(duty.value) if duty is not None else None

@@ -143,21 +143,20 @@ class Explainer:
             for pattern in made(rule):
                 yield rule, pattern
 
-    def _solutions(self, rule: Rule, bound: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    def _solutions(self, rule: Rule, bound: dict[str, Any]) -> list[dict[str, Any]]:
         late = frozenset(_BOUND_LATE.findall(rule.body))
         filters = " ".join(f"FILTER (?{n} = {t})" for n, t in bound.items() if n in late)
         fixed = {name: term for name, term in bound.items() if name not in late}
         known = self._known_of_minted(rule, bound, late)
-        for more in (known, {}) if known else ({},):
-            found = self.derivation.select(f"{rule.body} {filters}", fixed | more)
-            names = [variable.value for variable in found.variables]  # type: ignore[attr-defined]
-            some = False
-            for solution in found:
-                some = True
-                values = {name: solution[name] for name in names}
-                yield {n: v for n, v in values.items() if v is not None} | more | bound
-            if some:
-                return
+        body = f"{rule.body} {filters}"
+        found = self._select(body, fixed | known) or (self._select(body, fixed) if known else [])
+        return [each | bound for each in found]
+
+    def _select(self, body: str, fixed: dict[str, Any]) -> list[dict[str, Any]]:
+        found = self.derivation.select(body, fixed)
+        names = [variable.value for variable in found.variables]
+        rows = [{name: solution[name] for name in names} for solution in found]
+        return [{n: v for n, v in row.items() if v is not None} for row in rows]
 
     def _known_of_minted(
         self, rule: Rule, bound: dict[str, Any], late: frozenset[str]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from weakref import ref
 
 import pyoxigraph as ox
@@ -92,7 +92,7 @@ class Derivation:
         found = (quad.triple for quad in self.store.quads_for_pattern(None, None, None, EVERYTHING))
         return [each for each in found if each not in self.given and each not in self._codes]
 
-    def select(self, body: str, fixed: Mapping[str, Any] | None = None) -> Iterable[Any]:
+    def select(self, body: str, fixed: Mapping[str, Any] | None = None) -> ox.QuerySolutions:
         """The solutions of a pattern over all facts, some of its variables fixed.
 
         Of the codes it finds only what rules or checks of the questions read.
@@ -103,8 +103,7 @@ class Derivation:
             terms = " ".join(str(term) for term in fixed.values())
             values = f"VALUES ({names}) {{ ({terms}) }} "
         query = f"{PREFIXES}SELECT * WHERE {{ {values}{body} }}"
-        found: Any = self.store.query(query)
-        return found  # type: ignore[no-any-return]
+        return cast("ox.QuerySolutions", self.store.query(query))
 
 
 def derive(case: Case, policy: Policy, as_of: date, asks: Sequence[Ask]) -> Derivation:

@@ -11,13 +11,12 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from app.case import Case
+from app.case import Case, stands
 from app.disclosure.recipients import (
     caregivers_of,
     keys_of,
     recipients_of,
     rows_about,
-    stands,
 )
 from app.errors import QuestionError
 from app.policy import Policy

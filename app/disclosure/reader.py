@@ -16,11 +16,11 @@ import networkx as nx
 import pyoxigraph as ox
 
 from app.calendar import boolean_literal
-from app.case import Case
+from app.case import Case, stands
 from app.decisions import assess_all
 from app.disclosure.answers import ask_for, details, notices_of
 from app.disclosure.mentions import Hidden, is_description
-from app.disclosure.recipients import keys_of, stands
+from app.disclosure.recipients import keys_of
 from app.errors import QuestionError
 from app.model import Assessment, Verdict
 from app.policy import Policy

@@ -9,7 +9,7 @@ from datetime import date
 import pyoxigraph as ox
 
 from app.batch import has_died
-from app.case import Case
+from app.case import Case, stands
 from app.network import genealogy
 from app.policy import Policy
 from app.terms import CW, SKOS, TYPE, RecordClass, label, local_name, schema, vocabulary
@@ -157,11 +157,3 @@ def rows_about(case: Case, term: str, role: str, key: str) -> list[ox.NamedNode]
 def keys_of(case: Case, row: ox.NamedNode, role: str) -> list[str]:
     """The keys of those who fill a role of a row."""
     return [case.key(node) for node in case.index.objects(row, CW[role])]
-
-
-def stands(case: Case, row: ox.NamedNode, as_of: date) -> bool:
-    """Whether a row holds on a date: from it on, until it exclusively."""
-    begun, ended = (case.index.text(row, CW[each]) for each in ("from", "until"))
-    return (not begun or date.fromisoformat(begun) <= as_of) and (
-        not ended or as_of < date.fromisoformat(ended)
-    )

@@ -55,6 +55,8 @@ def test_a_duty_of_a_worker_is_listed_while_the_worker_is_assigned(duties):
     ]
     january = find_due(document.read(TEAM, "team.yaml"), policy(), date(2025, 1, 31), timedelta(2))
     assert {each.assessment.roles["person"] for each in january} == {("dana",), ("luis",)}
+    earlier = find_due(document.read(TEAM, "team.yaml"), policy(), date(2025, 1, 9), timedelta(30))
+    assert not [each for each in earlier if each.check.shape == "YearlyCourseLimit"]
 
 
 def test_a_duty_that_two_questions_ask_for_is_listed_once():
